@@ -1,0 +1,1 @@
+"""AI-industry news as a knowledge graph."""
