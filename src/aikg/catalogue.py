@@ -1,0 +1,227 @@
+"""The query files: header, typed parameters, binding.
+
+A query file is valid SPARQL that opens with a `#+` YAML header (grlc's convention)::
+
+    #+ summary: Who invests, or may invest, in an organization?
+    #+ params:
+    #+   org: {type: entity, class: [Organization], example: xAI}
+    #+ returns: {source: the investor, target: the organization}
+
+A parameter `org` is the variable `?_org`, bound as a term. One that is neither given nor required stays a variable,
+and so means "any".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+from rdflib.term import Identifier
+
+from aikg import resources, sparql
+from aikg.errors import BadParameter, NotFound, UnreadableInput
+from aikg.identity import expand
+
+Resolve = Callable[[str, tuple[str, ...]], URIRef]
+"""Finds the entity that a name stands for, among the given classes (empty = any)."""
+
+FOLDERS: Final = ("views", "questions", "checks", "edges", "entities")
+TYPES: Final = ("entity", "date", "integer", "decimal", "string", "enum")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One typed parameter. `classes` narrows an entity; `values` of an enum are local names after `prefix`."""
+
+    name: str
+    type: str
+    description: str = ""
+    required: bool = False
+    default: str | None = None
+    example: str | None = None
+    classes: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    prefix: str = ""
+
+    def term(self, value: str, resolve: Resolve) -> Identifier:
+        """The value as an RDF term.
+
+        Raises:
+            BadParameter: the value is not of this type; the message says what is.
+            NotFound, Ambiguous: the name of an entity is unknown, or stands for several.
+        """
+        match self.type:
+            case "entity":
+                return resolve(value, self.classes)
+            case "date":
+                return Literal(self._date(value), datatype=XSD.date)
+            case "integer":
+                if not re.fullmatch(r"[+-]?\d{1,18}", value):
+                    raise BadParameter(self.name, f"{value!r} is not a whole number")
+                return Literal(value, datatype=XSD.integer)
+            case "decimal":
+                return Literal(self._decimal(value), datatype=XSD.decimal)
+            case "enum":
+                if value not in self.values:
+                    raise BadParameter(self.name, f"{value!r} is none of {', '.join(self.values)}")
+                return expand(self.prefix + value) or Literal(value)
+            case _:
+                return Literal(value)
+
+    def _date(self, value: str) -> str:
+        try:
+            return dt.date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise BadParameter(self.name, f"{value!r} is not a date; write it as 2026-05-31") from None
+
+    def _decimal(self, value: str) -> str:
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            raise BadParameter(self.name, f"{value!r} is not a number; write it as 1500000 or 0.5")
+        return f"{number:f}"
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query file. `returns` maps each column to what it holds; `text` is the whole file."""
+
+    name: str
+    folder: str
+    text: str
+    summary: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    returns: Mapping[str, str] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+
+    def bind(self, arguments: Mapping[str, str], resolve: Resolve) -> str:
+        """The query with its parameters bound as terms.
+
+        Raises:
+            BadParameter: unknown, missing or of the wrong type.
+            NotFound, Ambiguous: the name of an entity is unknown, or stands for several.
+        """
+        for name in arguments:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                raise BadParameter(name, f"{self.name} has no such parameter; it has: {known}")
+        terms: dict[str, Identifier] = {}
+        for parameter in self.parameters.values():
+            value = arguments.get(parameter.name, parameter.default)
+            if value is not None:
+                terms[f"_{parameter.name}"] = parameter.term(value, resolve)
+            elif parameter.required:
+                example = f", for example --param {parameter.name}={parameter.example}" if parameter.example else ""
+                raise BadParameter(parameter.name, f"{self.name} needs it{example}")
+        return sparql.bind(self.text, terms)
+
+    def with_terms(self, **terms: Identifier) -> str:
+        """The query with some parameters bound to terms that are already known."""
+        return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
+
+    def with_values(self, variable: str, iris: Iterable[str]) -> str:
+        """The query restricted to the given IRIs of one variable, by SPARQL's trailing VALUES clause."""
+        rows = " ".join(URIRef(iri).n3() for iri in iris)
+        return f"{self.text}\nVALUES ?{variable} {{ {rows} }}"
+
+
+@cache
+def folder(name: str) -> Mapping[str, Query]:
+    """All queries of one folder of `queries/`, by name."""
+    return {path.stem: read(path) for path in resources.query_files(name)}
+
+
+def find(folder_name: str, name: str) -> Query:
+    """The query `name` of a folder.
+
+    Raises:
+        NotFound: there is none; the message lists the nearest.
+    """
+    from difflib import get_close_matches
+
+    queries = folder(folder_name)
+    if name in queries:
+        return queries[name]
+    kind = {"views": "view", "questions": "query"}.get(folder_name, folder_name)
+    raise NotFound(kind, name, get_close_matches(name, queries, n=5, cutoff=0.4) or list(queries))
+
+
+def read(path: Path) -> Query:
+    """Read a query file; without a header it has no parameters.
+
+    Raises:
+        UnreadableInput: not there, not UTF-8, or a header that is no YAML or names an unknown type.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableInput("not UTF-8; save the file as UTF-8", file=str(path)) from error
+    except OSError as error:
+        raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
+    return from_text(text, name=path.stem, folder_name=path.parent.name, file=str(path))
+
+
+def from_text(text: str, *, name: str, folder_name: str = "", file: str = "") -> Query:
+    """A query and its header from their text; errors as for `read`."""
+    header = _header(text, file)
+    parameters = {key: _parameter(key, value or {}, file) for key, value in (header.get("params") or {}).items()}
+    return Query(
+        name=name,
+        folder=folder_name,
+        text=text,
+        summary=str(header.get("summary", "")),
+        description=str(header.get("description", "")).strip(),
+        tags=tuple(header.get("tags") or ()),
+        parameters=parameters,
+        returns=dict(header.get("returns") or {}),
+        header=header,
+    )
+
+
+def _header(text: str, file: str) -> dict[str, Any]:
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise UnreadableInput(
+            f"the #+ header is not YAML: {getattr(error, 'problem', error)}", file=file, line=line
+        ) from error
+    if not isinstance(header, dict):
+        raise UnreadableInput("the #+ header must be 'key: value' lines", file=file)
+    return header
+
+
+def _parameter(name: str, spec: Mapping[str, Any], file: str) -> Parameter:
+    kind = str(spec.get("type", "string"))
+    if kind not in TYPES:
+        raise UnreadableInput(f"parameter {name!r} has type {kind!r}; there are {', '.join(TYPES)}", file=file)
+    return Parameter(
+        name=name,
+        type=kind,
+        description=str(spec.get("description", "")),
+        required=bool(spec.get("required", False)),
+        default=_text(spec.get("default")),
+        example=_text(spec.get("example")),
+        classes=tuple(spec.get("class") or ()),
+        values=tuple(str(value) for value in spec.get("values") or ()),
+        prefix=str(spec.get("prefix", "")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

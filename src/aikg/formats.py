@@ -1,0 +1,152 @@
+"""RDF formats: media types, file names, reading with line and column, writing."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from aikg.errors import BadRequest, UnreadableInput
+from aikg.terms import Quad, from_engine, to_engine
+
+
+class RdfFormat(NamedTuple):
+    """One serialisation. `graphs` tells whether it can hold named graphs."""
+
+    name: str
+    media_type: str
+    suffixes: tuple[str, ...]
+    graphs: bool
+    engine: ox.RdfFormat
+
+
+RDF_FORMATS: Final = {
+    f.name: f
+    for f in (
+        RdfFormat("turtle", "text/turtle", (".ttl", ".turtle"), False, ox.RdfFormat.TURTLE),
+        RdfFormat("ntriples", "application/n-triples", (".nt",), False, ox.RdfFormat.N_TRIPLES),
+        RdfFormat("trig", "application/trig", (".trig",), True, ox.RdfFormat.TRIG),
+        RdfFormat("nquads", "application/n-quads", (".nq",), True, ox.RdfFormat.N_QUADS),
+        RdfFormat("rdfxml", "application/rdf+xml", (".rdf", ".owl", ".xml"), False, ox.RdfFormat.RDF_XML),
+        RdfFormat("jsonld", "application/ld+json", (".jsonld", ".json"), True, ox.RdfFormat.JSON_LD),
+    )
+}
+
+
+def named(name: str) -> RdfFormat:
+    """The format called `name`.
+
+    Raises:
+        BadRequest: no such format; the message lists what there is.
+    """
+    try:
+        return RDF_FORMATS[name]
+    except KeyError:
+        raise BadRequest(f"no RDF format {name!r}; there are {', '.join(RDF_FORMATS)}") from None
+
+
+def of_file(path: Path) -> RdfFormat:
+    """The format that a file's name says.
+
+    Raises:
+        UnreadableInput: the suffix is of no RDF format.
+    """
+    for known in RDF_FORMATS.values():
+        if path.suffix.lower() in known.suffixes:
+            return known
+    suffixes = ", ".join(suffix for f in RDF_FORMATS.values() for suffix in f.suffixes)
+    raise UnreadableInput(f"the name does not say an RDF format; end it in one of {suffixes}", file=str(path))
+
+
+def rdf_files(paths: Iterable[Path]) -> list[Path]:
+    """The RDF files among `paths`; a folder stands for all that are below it, in the order of their names.
+
+    Raises:
+        UnreadableInput: a path that is not there, a folder without RDF, or a file of another kind.
+    """
+    known = {suffix for f in RDF_FORMATS.values() for suffix in f.suffixes}
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            below = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in known)
+            if not below:
+                raise UnreadableInput("the folder holds no RDF file", file=str(path))
+            files += below
+        elif path.is_file():
+            of_file(path)
+            files.append(path)
+        else:
+            raise UnreadableInput("there is no such file or folder", file=str(path))
+    return files
+
+
+def read(path: Path) -> Iterator[Quad]:
+    """The quads of a file, as a stream; the graph is None for the default graph.
+
+    Raises:
+        UnreadableInput: with file, line and column.
+    """
+    engine = of_file(path).engine
+    try:
+        yield from _convert(ox.parse(path=str(path), format=engine, base_iri=path.resolve().as_uri()))
+    except SyntaxError as error:
+        raise syntax_error(error, path) from error
+    except OSError as error:
+        raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
+
+
+def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | None = None) -> Iterator[Quad]:
+    """The quads of `data`; `name` stands for the file in error messages.
+
+    Raises:
+        UnreadableInput: with name, line and column.
+    """
+    try:
+        yield from _convert(ox.parse(data, format=rdf_format.engine, base_iri=base))
+    except SyntaxError as error:
+        raise syntax_error(error, Path(name)) from error
+
+
+def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+    """Quads as text, in the order given."""
+    return ox.serialize(map(_to_quad, quads), format=rdf_format.engine, prefixes=prefixes or {}) or b""
+
+
+def syntax_error(error: SyntaxError, path: Path) -> UnreadableInput:
+    """The parser's complaint as ours: file, line, column, and the line itself cut to what fits a terminal."""
+    message = str(error.msg).split(": ", 1)[-1] if error.lineno else str(error.msg)
+    if path.is_file():
+        message = _bad_encoding(path) or message
+    return UnreadableInput(message, file=str(path) if path.name else "", line=error.lineno, column=error.offset)
+
+
+def _bad_encoding(path: Path) -> str | None:
+    """What to say when a file is not UTF-8, which the parsers report as a puzzling syntax error."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(1 << 20):
+                decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            return f"not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8"
+    return None
+
+
+def _convert(quads: Iterable[ox.Quad]) -> Iterator[Quad]:
+    for quad in quads:
+        graph = quad.graph_name
+        yield (
+            from_engine(quad.subject),
+            from_engine(quad.predicate),
+            from_engine(quad.object),
+            None if isinstance(graph, ox.DefaultGraph) else from_engine(graph),  # type: ignore[misc]
+        )
+
+
+def _to_quad(quad: Quad) -> ox.Quad:
+    subject, predicate, value, graph = quad
+    name = ox.DefaultGraph() if graph is None else to_engine(graph)
+    return ox.Quad(to_engine(subject), to_engine(predicate), to_engine(value), name)  # type: ignore[arg-type]

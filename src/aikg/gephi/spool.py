@@ -1,0 +1,113 @@
+"""An external sorter: edges in any order go in, links in order come out, and memory stays flat.
+
+The rows lie in a private temporary database of SQLite's, which keeps some megabytes in memory and spills the rest to
+a file that the system deletes. One row is one text, fields joined by U+0001: that sorts below every character that
+cleaned text can hold, so the plain order of the texts is the order of the fields, and sorting one column is several
+times faster than sorting eleven.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+from aikg.gephi import text
+from aikg.gephi.links import Link, Row, link
+from aikg.gephi.tallies import Tallies
+from aikg.network import Edge
+
+SEPARATOR = "\x01"
+#: Rows handed to SQLite at once.
+CHUNK = 5_000
+#: Kilobytes of memory for SQLite's pages, and again for its sort; past it, SQLite sorts through files.
+CACHE_KB = 24_000
+#: An id that has nothing left after cleaning; an empty one would make Gephi leave the node out.
+NAMELESS = "\ufffd"
+
+_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", f"cache_size = -{CACHE_KB}")
+
+
+class Spool:
+    """Edges, put down in any order with `add`; `links` reads them back sorted and merged, and fills `tallies`.
+
+    Raises `sqlite3.Error` where the temporary file cannot be written (a full disk).
+    """
+
+    def __init__(self) -> None:
+        # Threads: a server may read a response from another thread than the one that began it.
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        for setting in _SETTINGS:
+            self._database.execute(f"PRAGMA {setting}")
+        self._database.execute("CREATE TABLE row (line TEXT)")
+        self.tallies = Tallies(self._database)
+        self._database.execute("BEGIN")
+        #: Whether any edge has a date.
+        self.dated = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._database.close()
+
+    def add(self, edges: Iterable[Edge]) -> None:
+        """Put edges down, each cleaned of what XML and UTF-8 cannot hold."""
+        rest = iter(edges)
+        while chunk := list(islice(rest, CHUNK)):
+            lines = [_line(edge) for edge in chunk]
+            # One look at the whole chunk is far cheaper than one at each field, and most text is plain.
+            if not "".join(lines).replace(SEPARATOR, "").isprintable() or not all(e.source and e.target for e in chunk):
+                lines = [_line(_cleaned(edge)) for edge in chunk]
+            self.dated = self.dated or any(edge.start or edge.end for edge in chunk)
+            self._database.executemany("INSERT INTO row VALUES (?)", zip(lines, strict=True))
+
+    def links(self) -> Iterator[Link]:
+        """One link for each (source, kind, target), in that order, counted into `tallies` as it passes."""
+        count = self.tallies.count
+        for rows in self._groups():
+            made = link(rows)
+            count(made)
+            yield made
+
+    def _groups(self) -> Iterator[Sequence[Row]]:
+        group: list[list[str]] = []
+        key: list[str] = []
+        for (line,) in self._database.execute("SELECT line FROM row ORDER BY line"):
+            row = line.split(SEPARATOR)
+            if row[:3] != key:
+                if group:
+                    yield group
+                group, key = [row], row[:3]
+            else:
+                group.append(row)
+        if group:
+            yield group
+
+
+def identifier(text_of_id: str) -> str:
+    """An id cleaned as the spool cleans it, never empty."""
+    return text.clean(text_of_id) or NAMELESS
+
+
+def _line(edge: Edge) -> str:
+    source, target, kind, claim, item, stage, modality, figure, weight, start, end = edge
+    return (
+        f"{source}\x01{kind}\x01{target}\x01{claim}\x01{item}\x01{stage}\x01{modality}\x01{figure}"
+        f"\x01{'' if weight is None else weight}\x01{'' if start is None else start}\x01{'' if end is None else end}"
+    )
+
+
+def _cleaned(edge: Edge) -> Edge:
+    return edge._replace(
+        source=identifier(edge.source),
+        target=identifier(edge.target),
+        kind=text.clean(edge.kind),
+        claim=text.clean(edge.claim),
+        item=text.clean(edge.item),
+        stage=text.clean(edge.stage),
+        modality=text.clean(edge.modality),
+        figure=text.clean(edge.figure),
+    )

@@ -1,0 +1,88 @@
+"""Text that every reader survives: control characters out, XML escaped, lists quoted, spreadsheets disarmed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# XML 1.0, production 2 (Char): everything else makes a document unreadable, escaped or not. Lone surrogates are in
+# the set too, so what is cleaned can also be encoded as UTF-8.
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
+_IN_ELEMENT = re.compile("[&<>\r]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_IN_LIST = re.compile(r"[\\']")
+_IN_CELL = re.compile('[",\r\n]')
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# ZERO WIDTH NON-JOINER, which Java's text renderer leaves out even where the font has no glyph for it.
+_BREAK = "\u200c"
+
+
+def clean(text: str) -> str:
+    """The text without the characters that XML 1.0 forbids and without lone surrogates.
+
+    >>> clean("Acme\\x00 \\ud800AI")
+    'Acme AI'
+    """
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
+
+
+def attribute(text: str) -> str:
+    """Cleaned text as the inside of a double-quoted XML attribute; line breaks and tabs survive.
+
+    >>> attribute('R&D "lab"')
+    'R&amp;D &quot;lab&quot;'
+    """
+    return _IN_ATTRIBUTE.sub(_entity, text) if _IN_ATTRIBUTE.search(text) else text
+
+
+def element(text: str) -> str:
+    """Cleaned text as the content of an XML element.
+
+    >>> element("a < b")
+    'a &lt; b'
+    """
+    return _IN_ELEMENT.sub(_entity, text) if _IN_ELEMENT.search(text) else text
+
+
+def column(text: str) -> str:
+    """Text for a column of GEXF or GraphML, past a bug of Gephi's.
+
+    Its importer replaces the letters INF in every column value by Infinity, whatever the type of the column
+    (`ElementDraftImpl.parseValue`; labels, ids and kinds are spared). An invisible character between I and NF keeps
+    the value readable; where INF does not occur, the text is unchanged.
+
+    >>> column("INFLECTION") == "I\\u200cNFLECTION", column("Inflection")
+    (True, 'Inflection')
+    """
+    return text.replace("INF", f"I{_BREAK}NF") if "INF" in text else text
+
+
+def liststring(values: Iterable[str]) -> str:
+    """Values as Gephi's `liststring`; quote and backslash inside a value are escaped.
+
+    >>> liststring(["Acme, Inc.", "O'Neil"])
+    "['Acme, Inc.', 'O\\\\'Neil']"
+    """
+    inside = "', '".join([_IN_LIST.sub(r"\\\g<0>", value) if _IN_LIST.search(value) else value for value in values])
+    return f"['{inside}']"
+
+
+def cell(text: str) -> str:
+    """Text as one CSV cell (RFC 4180), with a leading apostrophe where a spreadsheet would run it as a formula.
+
+    The rule is OWASP's for CSV injection: a cell that starts with = + - @, tab or carriage return. It is for texts
+    only; numbers are written as numbers.
+
+    >>> cell("=1+1"), cell("Acme, Inc."), cell("xAI")
+    ("'=1+1", '"Acme, Inc."', 'xAI')
+    """
+    if text.startswith(_FORMULA):
+        text = f"'{text}"
+    if _IN_CELL.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _entity(match: re.Match[str]) -> str:
+    return _ENTITIES[match.group()]

@@ -1,0 +1,65 @@
+"""Names of things: IRI ↔ CURIE, and the key under which a name is looked up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from rdflib import URIRef
+
+from aikg.vocabulary import ARTICLE, GRAPH, ID, ITEM, KINDS, PREFIXES
+
+_BASES: Final[dict[str, str]] = {
+    **{kind: f"{ID}{kind}/" for kind in KINDS},
+    "item": str(ITEM),
+    "article": str(ARTICLE),
+    "graph": str(GRAPH),
+    **PREFIXES,
+}
+_LONGEST_FIRST: Final = sorted(_BASES.items(), key=lambda pair: -len(pair[1]))
+_UNSAFE: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_SEPARATORS: Final = re.compile(r"[\s\-‐-―_·・'’‘\"“”「」《》]+")
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\-‐-―_]+(?=\d)")
+
+
+def curie(iri: str) -> str:
+    """The short form of an IRI (`organization:xai`, `item:cn-ai-usage-roundup/4#inv-pif`), or the IRI itself.
+
+    >>> curie("https://w3id.org/aikg/id/organization/xai")
+    'organization:xai'
+    """
+    for prefix, base in _LONGEST_FIRST:
+        if iri.startswith(base) and len(iri) > len(base):
+            return f"{prefix}:{iri[len(base) :]}"
+    return iri
+
+
+def expand(name: str) -> URIRef | None:
+    """The IRI that a CURIE or a full IRI stands for; None for anything else, such as a label.
+
+    >>> expand("organization:xai")
+    rdflib.term.URIRef('https://w3id.org/aikg/id/organization/xai')
+    """
+    name = name.strip()
+    prefix, colon, rest = name.partition(":")
+    if not colon or not rest or _UNSAFE.search(name):
+        return None
+    if prefix in _BASES:
+        return URIRef(_BASES[prefix] + rest)
+    if prefix in ("http", "https", "urn") and (rest.startswith("//") or prefix == "urn"):
+        return URIRef(name)
+    return None
+
+
+def name_key(name: str) -> str:
+    """The key of a name: what differs in case, width, spaces, dashes or quotes only has the same key.
+
+    Digits that a separator parts stay parted, so that versions do not run together.
+
+    >>> name_key("Qwen 3.6‑Plus"), name_key("ｘＡＩ"), name_key("GPT 4 1")
+    ('qwen3.6plus', 'xai', 'gpt4-1')
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    parted = _BETWEEN_DIGITS.sub("\0", folded)
+    return _SEPARATORS.sub("", parted).replace("\0", "-")

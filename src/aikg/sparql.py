@@ -1,0 +1,108 @@
+"""Just enough of SPARQL's grammar to bind parameters as terms and to know what a request is.
+
+A query is read as tokens (SPARQL 1.1, section 19.8), never as raw text: what stands in a string, an IRI or a
+comment is no variable and no keyword.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal, NamedTuple
+
+from rdflib import BNode
+from rdflib.term import Identifier
+
+from aikg.errors import BadParameter, BadQuery
+
+Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "UPDATE"]
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<comment>\#[^\n\r]*)
+  | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+              | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<variable>[?$]\w+)
+  | (?P<prefixed>(?:[^\W\d_][\w.\-]*)?:(?:[\w.:\-]|%[0-9A-Fa-f]{2}|\\.)*)
+  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<word>\w+)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATE_FORMS: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+
+
+class Token(NamedTuple):
+    """One token: `kind` is a group of the grammar above, `text` what stands there."""
+
+    kind: str
+    text: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Every token of `text`; joined again, they are the text."""
+    for match in _TOKEN.finditer(text):
+        yield Token(match.lastgroup or "other", match.group())
+
+
+def form(text: str) -> Form:
+    """What a request is, by the first keyword after its prologue.
+
+    Raises:
+        BadQuery: it is neither a query nor an update.
+    """
+    for kind, word in tokens(text):
+        if kind != "word":
+            continue
+        keyword = word.upper()
+        if keyword in _QUERY_FORMS:
+            return keyword  # type: ignore[return-value]
+        if keyword in _UPDATE_FORMS:
+            return "UPDATE"
+        if keyword not in ("PREFIX", "BASE"):
+            break
+    raise BadQuery(f"this is no SPARQL query: it does not begin with {', '.join(_QUERY_FORMS)} (after PREFIX lines)")
+
+
+def variables(text: str) -> set[str]:
+    """The names of all variables of a query, without their `?` or `$`."""
+    return {token.text[1:] for token in tokens(text) if token.kind == "variable"}
+
+
+def reaches_out(text: str) -> str | None:
+    """`SERVICE` or `LOAD` if the request would make the engine fetch something, else None.
+
+    A keyword may touch the token before it (`1SERVICE`), so a word is searched, not compared; escapes are read first.
+    """
+    plain = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if int(m[1] or m[2], 16) <= 0x10FFFF else m[0], text)
+    words = [token.text.upper() for token in tokens(plain) if token.kind == "word"]
+    return next((keyword for keyword in ("SERVICE", "LOAD") if any(keyword in word for word in words)), None)
+
+
+def bind(text: str, values: Mapping[str, Identifier]) -> str:
+    """`text` with each variable `?name` of `values` replaced by its term.
+
+    Engines bind differently (Oxigraph's own substitution asks for a projected variable and stops at sub-selects),
+    a constant in the query they all read alike.
+
+    Raises:
+        BadParameter: a blank node, or an IRI that cannot be written.
+    """
+    written = {name: _written(name, term) for name, term in values.items()}
+    return "".join(
+        f" {written[token.text[1:]]} " if token.kind == "variable" and token.text[1:] in written else token.text
+        for token in tokens(text)
+    )
+
+
+def _written(name: str, term: Identifier) -> str:
+    if isinstance(term, BNode):
+        raise BadParameter(name, "a blank node cannot be asked for; give an IRI")
+    try:
+        return term.n3()
+    except Exception as error:  # rdflib raises a bare Exception for an IRI with a space or an angle bracket
+        raise BadParameter(name, f"not an IRI that can be written in SPARQL: {str(term)!r}") from error

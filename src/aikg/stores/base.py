@@ -1,0 +1,107 @@
+"""What a store can do. Everything above this floor works on any object that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol
+
+from rdflib import Dataset, URIRef
+
+from aikg.formats import RdfFormat
+from aikg.terms import Term, Triple
+
+Row = tuple[Term | None, ...]
+
+
+class Solutions(NamedTuple):
+    """The answer to a SELECT: names of the columns, and the rows as a stream that can be read once."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[Row]
+
+
+class Triples(NamedTuple):
+    """The answer to a CONSTRUCT or DESCRIBE, as a stream that can be read once."""
+
+    triples: Iterator[Triple]
+
+
+Answer = Solutions | Triples | bool
+
+
+class Store(Protocol):
+    """A set of quads with SPARQL 1.1. The default graph of a query is the union of all graphs.
+
+    A write is acknowledged when its method returns: it then survives the death of the process.
+    """
+
+    def query(self, text: str) -> Answer:
+        """Answer a query with rdflib terms.
+
+        Raises:
+            BadQuery: the query cannot be read, or asks for SERVICE.
+            StoreError: the engine failed.
+        """
+        ...
+
+    def lexical(self, text: str) -> Iterator[tuple[str, ...]]:
+        """The rows of a SELECT as plain strings, '' where a variable is unbound: for long results, without term objects.
+
+        Raises:
+            BadQuery: as `query`, or it is not a SELECT.
+        """
+        ...
+
+    def write_answer(self, text: str, out: BinaryIO, media: str) -> None:
+        """Answer a query as a W3C document: `json`, `csv`, `tsv`, `xml` for SELECT and ASK, else a triple format's name.
+
+        Raises:
+            BadQuery: as `query`.
+            BadRequest: the format does not fit the kind of query.
+        """
+        ...
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL Update as one atomic step.
+
+        Raises:
+            BadQuery: the update cannot be read, or asks for LOAD or SERVICE.
+        """
+        ...
+
+    def replace(self, graphs: Mapping[URIRef, Collection[Triple]]) -> None:
+        """Make each named graph hold exactly the given triples (none = the graph goes), all in one atomic step."""
+        ...
+
+    def load(self, path: Path, graph: URIRef | None = None) -> None:
+        """Load a file in bulk, fast and not atomic; triples without a graph go into `graph`, else the default graph.
+
+        Raises:
+            UnreadableInput: with file, line and column.
+        """
+        ...
+
+    def insert(self, graph: URIRef, triples: Iterator[Triple]) -> None:
+        """Add a long stream of triples to a graph, fast and not atomic."""
+        ...
+
+    def dump(self, out: BinaryIO, rdf_format: RdfFormat) -> None:
+        """Write all quads, in the same order for the same quads."""
+        ...
+
+    def version(self) -> str:
+        """The data version: differs after each write; the same sequence of writes gives the same version."""
+        ...
+
+    def dataset(self) -> Dataset:
+        """An rdflib Dataset over the same quads."""
+        ...
+
+    def __len__(self) -> int:
+        """How many quads there are."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        ...

@@ -1,0 +1,259 @@
+"""The embedded store: Oxigraph inside this process, in memory or on disk. Its types do not leave this module."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+import pyoxigraph as ox
+from rdflib import Dataset, URIRef
+
+from aikg import formats, sparql
+from aikg.errors import BadQuery, BadRequest, StoreError
+from aikg.formats import RdfFormat
+from aikg.stores.base import Answer, Row, Solutions, Triples
+from aikg.stores.location import in_words
+from aikg.terms import Triple, from_engine, to_engine
+from aikg.vocabulary import META_GRAPH, SCHEMA
+
+RESULT_FORMATS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_VERSION: Final = (ox.NamedNode(str(META_GRAPH)), ox.NamedNode(str(SCHEMA.version)))
+
+
+class EmbeddedStore:
+    """Oxigraph in memory (`path=None`) or in a folder of its own. Implements `aikg.stores.Store`.
+
+    Raises:
+        StoreError: the folder is locked, not writable, or no store.
+    """
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._path = path
+        self._read_only = read_only
+        with self._failures():
+            if path is None:
+                self._store = ox.Store()
+            elif read_only:
+                self._store = ox.Store.read_only(str(path))
+            else:
+                self._store = ox.Store(str(path))
+
+    def query(self, text: str) -> Answer:
+        """See `Store.query`."""
+        result = self._run(text)
+        if isinstance(result, ox.QuerySolutions):
+            return Solutions(tuple(v.value for v in result.variables), self._rows(result))
+        if isinstance(result, ox.QueryTriples):
+            return Triples(self._triples(result))
+        return bool(result)
+
+    def lexical(self, text: str) -> Iterator[tuple[str, ...]]:
+        """See `Store.lexical`."""
+        result = self._run(text)
+        if not isinstance(result, ox.QuerySolutions):
+            raise BadQuery("only a SELECT has rows")
+        columns = range(len(result.variables))
+        with self._failures():
+            for solution in result:
+                yield tuple("" if (term := solution[i]) is None else term.value for i in columns)
+
+    def write_answer(self, text: str, out: BinaryIO, media: str) -> None:
+        """See `Store.write_answer`."""
+        result = self._run(text)
+        with self._failures():
+            if isinstance(result, ox.QueryTriples):
+                known = formats.named(media) if media not in RESULT_FORMATS else None
+                if known is None or (known.graphs and known.name != "jsonld"):
+                    raise BadRequest(
+                        f"a CONSTRUCT or DESCRIBE has triples, not {media}; ask for turtle, ntriples, rdfxml, jsonld"
+                    )
+                result.serialize(cast("BinaryIO", _Cleaned(out)) if media == "rdfxml" else out, format=known.engine)
+            elif media in RESULT_FORMATS:
+                sink = cast("BinaryIO", _Cleaned(out)) if media == "xml" else out
+                result.serialize(sink, format=RESULT_FORMATS[media])
+            else:
+                raise BadRequest(f"a SELECT or ASK has rows, not {media}; ask for {', '.join(RESULT_FORMATS)}")
+
+    def update(self, text: str) -> None:
+        """See `Store.update`."""
+        if sparql.form(text) != "UPDATE":
+            raise BadQuery("this is a query, not an update")
+        self._refuse_reaching_out(text)
+        # One request is one transaction, so the new version and the new data come together.
+        self._apply(f"{text}\n;\n{self._next_version(text)}")
+
+    def replace(self, graphs: Mapping[URIRef, Collection[Triple]]) -> None:
+        """See `Store.replace`."""
+        steps: list[str] = []
+        for graph, triples in graphs.items():
+            name = to_engine(graph)
+            steps.append(f"DROP SILENT GRAPH {name}")
+            if triples:
+                lines = " .\n".join(" ".join(str(to_engine(term)) for term in triple) for triple in triples)
+                steps.append(f"INSERT DATA {{ GRAPH {name} {{\n{lines}\n}} }}")
+        if steps:
+            steps.append(self._next_version("\n".join(steps)))
+            self._apply(" ;\n".join(steps))
+
+    def load(self, path: Path, graph: URIRef | None = None) -> None:
+        """See `Store.load`."""
+        target = None if graph is None else cast("ox.NamedNode", to_engine(graph))
+        with self._failures():
+            try:
+                self._store.bulk_load(
+                    path=str(path),
+                    format=formats.of_file(path).engine,
+                    base_iri=path.resolve().as_uri(),
+                    to_graph=target,
+                )
+            except SyntaxError as error:
+                raise formats.syntax_error(error, path) from error
+        with path.open("rb") as file:
+            self._set_version(hashlib.file_digest(file, "sha256").hexdigest())
+
+    def insert(self, graph: URIRef, triples: Iterable[Triple]) -> None:
+        """See `Store.insert`."""
+        self.insert_quads((graph, *triple) for triple in triples)
+
+    def insert_quads(self, rows: Iterable[tuple[URIRef, *Triple]]) -> None:
+        """Add a long stream of (graph, subject, predicate, object), fast and not atomic."""
+        seen = hashlib.sha256()
+
+        def quads() -> Iterator[ox.Quad]:
+            for graph, *triple in rows:
+                subject, predicate, value = map(to_engine, triple)
+                quad = ox.Quad(subject, predicate, value, to_engine(graph))  # type: ignore[arg-type]
+                seen.update(str(quad).encode())
+                yield quad
+
+        with self._failures():
+            self._store.bulk_extend(quads())
+        self._set_version(seen.hexdigest())
+
+    def dump(self, out: BinaryIO, rdf_format: RdfFormat) -> None:
+        """See `Store.dump`. On disk the engine's own order is that of the content; in memory the lines are sorted."""
+        with self._failures():
+            if self._path is not None:
+                self._store.dump(out, format=rdf_format.engine, prefixes=None)
+                return
+            lines = (self._store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+            ordered = b"".join(sorted(lines))
+            if rdf_format.engine == ox.RdfFormat.N_QUADS:
+                out.write(ordered)
+            else:
+                ox.serialize(ox.parse(ordered, format=ox.RdfFormat.N_QUADS), out, format=rdf_format.engine)
+
+    def version(self) -> str:
+        """See `Store.version`."""
+        quads = self._store.quads_for_pattern(*_VERSION, None, ox.NamedNode(str(META_GRAPH)))
+        return next((cast("ox.Literal", quad.object).value for quad in quads), "0")
+
+    def dataset(self) -> Dataset:
+        """See `Store.dataset`."""
+        from oxrdflib import OxigraphStore
+
+        return Dataset(store=OxigraphStore(store=self._store), default_union=True)
+
+    def backup(self, folder: Path) -> None:
+        """Copy a store on disk, as it is at this moment, into a folder that does not exist yet (by hard links)."""
+        with self._failures(folder):
+            self._store.backup(str(folder))
+
+    def __len__(self) -> int:
+        """See `Store.__len__`."""
+        return len(self._store)
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        if not self._read_only and self._path is not None:
+            self._store.flush()
+        self._store = ox.Store()  # the engine closes its files when the last reference goes
+
+    def _run(self, text: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+        if sparql.form(text) == "UPDATE":
+            raise BadQuery("this is an update, not a query")
+        self._refuse_reaching_out(text)
+        with self._failures():
+            return self._store.query(text, use_default_graph_as_union=True)
+
+    def _apply(self, update: str) -> None:
+        with self._failures():
+            self._store.update(update)
+
+    def _rows(self, solutions: ox.QuerySolutions) -> Iterator[Row]:
+        columns = range(len(solutions.variables))
+        with self._failures():
+            for solution in solutions:
+                yield tuple(None if (term := solution[i]) is None else from_engine(term) for i in columns)
+
+    def _triples(self, triples: ox.QueryTriples) -> Iterator[Triple]:
+        with self._failures():
+            for triple in triples:
+                yield from_engine(triple.subject), from_engine(triple.predicate), from_engine(triple.object)
+
+    def _next_version(self, change: str) -> str:
+        version = hashlib.sha256(f"{self.version()}\0{change}".encode()).hexdigest()[:16]
+        subject, predicate = _VERSION
+        return (
+            f"DELETE WHERE {{ GRAPH {subject} {{ {subject} {predicate} ?version }} }} ;\n"
+            f'INSERT DATA {{ GRAPH {subject} {{ {subject} {predicate} "{version}" }} }}'
+        )
+
+    def _set_version(self, change: str) -> None:
+        self._apply(self._next_version(change))
+
+    @staticmethod
+    def _refuse_reaching_out(text: str) -> None:
+        if keyword := sparql.reaches_out(text):
+            raise BadQuery(
+                f"{keyword} is refused: a query reads this graph only; fetch the data first, then `aikg load` it"
+            )
+
+    @contextmanager
+    def _failures(self, place: Path | None = None) -> Iterator[None]:
+        """The engine's errors in our words."""
+        try:
+            yield
+        except SyntaxError as error:
+            raise _bad_query(str(error)) from error
+        except OSError as error:
+            raise in_words(error, place or self._path or "the store in memory") from error
+        except RuntimeError as error:
+            if "read-write" in str(error):
+                raise StoreError(f"{self._path} is open for reading only") from error
+            raise StoreError(f"the engine failed: {error}") from error
+
+
+class _Cleaned:
+    """A stream for XML: Oxigraph writes control characters as they are, which no XML reader takes."""
+
+    _ILLEGAL: Final = bytes(c for c in range(0x20) if c not in (0x9, 0xA, 0xD))
+    _TABLE: Final = bytes.maketrans(_ILLEGAL, b" " * len(_ILLEGAL))
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, data: bytes) -> int:
+        self._out.write(bytes(data).translate(self._TABLE).replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+
+def _bad_query(message: str) -> BadQuery:
+    """`error at 2:8: expected …` as an error that knows its line and column."""
+    head, _, rest = message.partition(": ")
+    place = head.removeprefix("error at ").split(":")
+    if len(place) == 2 and all(part.isdigit() for part in place):
+        line, column = map(int, place)
+        return BadQuery(f"line {line}, column {column}: {rest}", line=line, column=column)
+    return BadQuery(message)

@@ -1,0 +1,117 @@
+"""A folder that holds a store on disk, and lets a whole store be exchanged in one step.
+
+    location/CURRENT              the name of the generation that counts
+    location/generations/NAME/    one Oxigraph (RocksDB) store
+    location/writer.lock          held by the one process that writes
+
+A build or a bulk load writes a generation of its own and then exchanges CURRENT, so that a reader sees the old
+store or the new one, and a failed or killed build leaves the old one as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from aikg.errors import AikgError, StoreError
+
+
+class Location:
+    """One such folder. Reading needs no lock; `writing` is for one process at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Path | None:
+        """The store that counts, or None where nothing has been built."""
+        try:
+            path = self._generations / (self.folder / "CURRENT").read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise in_words(error, self.folder) from error
+        return path if path.is_dir() else None
+
+    @contextmanager
+    def writing(self, wait_s: float = 0) -> Iterator[None]:
+        """Be the only writer.
+
+        Raises:
+            StoreError: another process writes, or the folder cannot be written.
+        """
+        try:
+            self._generations.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "writer.lock", timeout=wait_s)
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError(
+                f"{self.folder} is locked: another process is writing to it; wait for it, stop it, or use another --location"
+            ) from error
+        except OSError as error:
+            raise in_words(error, self.folder) from error
+        try:
+            self._sweep()
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def generation(self) -> Iterator[Path]:
+        """A fresh folder for a whole new store, which counts from the end of the block; gone if the block fails.
+
+        Call it while `writing`. The generation before stays until the next exchange, for those who still read it.
+        """
+        path = self._generations / f"new-{uuid.uuid4().hex[:12]}"
+        try:
+            yield path
+            self._publish(path)
+        except BaseException as error:
+            shutil.rmtree(path, ignore_errors=True)
+            if isinstance(error, OSError) and not isinstance(error, AikgError):
+                raise in_words(error, self.folder) from error
+            raise
+
+    @property
+    def _generations(self) -> Path:
+        return self.folder / "generations"
+
+    def _publish(self, built: Path) -> None:
+        former = self.current()
+        final = built.with_name(built.name.removeprefix("new-"))
+        built.rename(final)
+        note = self.folder / "CURRENT.new"
+        with note.open("w", encoding="ascii") as file:
+            file.write(final.name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        note.replace(self.folder / "CURRENT")
+        for path in self._generations.iterdir():
+            if path not in (final, former):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Take away what killed builds left."""
+        for path in self._generations.glob("new-*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def in_words(error: OSError, place: Path | str) -> StoreError:
+    """An operating-system or engine error as one that a person can act on."""
+    text = (error.strerror or str(error)).lower() + " " + str(error).lower()
+    if "no space" in text or "quota" in text:
+        return StoreError(f"{place}: the disk is full; free some space and run it again, the store is as it was before")
+    if "lock" in text:
+        return StoreError(
+            f"{place} is locked: another process is writing to it; wait for it, stop it, or use another place"
+        )
+    if "read-only" in text or "permission denied" in text:
+        return StoreError(f"{place} cannot be written (read-only or not permitted); choose another --location")
+    if "not a directory" in text or "file exists" in text:
+        return StoreError(f"{place} is not a folder; choose another --location")
+    return StoreError(f"{place}: {error.strerror or error}")
