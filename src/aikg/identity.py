@@ -63,3 +63,18 @@ def name_key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     parted = _BETWEEN_DIGITS.sub("\0", folded)
     return _SEPARATORS.sub("", parted).replace("\0", "-")
+
+
+_CLASS_NAMES: Final = {
+    "https://schema.org/AdministrativeArea": "Place",
+    "http://www.w3.org/2004/02/skos/core#Concept": "Concept",
+}
+
+
+def class_name(iri: str) -> str:
+    """The short name of an entity's class: `Organization`, `Model`, `Person`, `Place`, `Concept`, …
+
+    >>> class_name("https://schema.org/AdministrativeArea")
+    'Place'
+    """
+    return _CLASS_NAMES.get(iri) or re.split(r"[#/]", iri)[-1]

@@ -6,8 +6,16 @@ A view's rows become `Edge`s and the entities they join become `Node`s; `build` 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from aikg.errors import BadRequest
+from aikg.identity import class_name, curie
+
+if TYPE_CHECKING:
+    import networkx
 
 
 class Node(NamedTuple):
@@ -38,3 +46,107 @@ class Edge(NamedTuple):
     weight: float | None = None
     start: date | None = None
     end: date | None = None
+
+
+MEASURES: Final = ("degree", "in_degree", "out_degree", "betweenness", "pagerank", "community", "component")
+"""What `measure` can compute, each by NetworkX's own function."""
+
+
+def edges(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Edge]:
+    """A view's rows, as plain strings, as edges. Columns that an edge does not know are left out.
+
+    Raises:
+        BadRequest: the rows lack ?source, ?target or ?kind, or a date or weight is none.
+    """
+    missing = {"source", "target", "kind"} - set(columns)
+    if missing:
+        raise BadRequest(f"a view returns ?source ?target ?kind; missing: {', '.join(sorted(missing))}")
+    place = {name: columns.index(name) for name in Edge._fields if name in columns}
+    for row in rows:
+        value = {name: row[index] for name, index in place.items() if row[index]}
+        yield Edge(
+            source=curie(row[place["source"]]),
+            target=curie(row[place["target"]]),
+            kind=class_name(row[place["kind"]]),
+            claim=curie(value.get("claim", "")),
+            item=curie(value.get("item", "")),
+            stage=curie(value.get("stage", "")).removeprefix("aikgv:stage-"),
+            modality=curie(value.get("modality", "")).removeprefix("aikgv:modality-"),
+            figure=value.get("figure", ""),
+            weight=_number(value.get("weight")),
+            start=_day(value.get("start")),
+            end=_day(value.get("end")),
+        )
+
+
+def build(edge_list: Iterable[Edge], describe: Callable[[Sequence[str]], Iterable[Node]]) -> networkx.MultiDiGraph[str]:
+    """A graph with one edge a claim. Edges and nodes come sorted, so that the same rows give the same graph.
+
+    Nodes carry `label`, `type`, `label_zh`, `iri`; edges the fields of `Edge` that are stated (dates as
+    `datetime.date`), under a key that is unique in the graph.
+    """
+    import networkx
+
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    listed = sorted(set(edge_list), key=lambda edge: tuple(str(value) for value in edge))
+    names = sorted({name for edge in listed for name in edge[:2]})
+    known = {node.id: node for node in describe(names)}
+    for name in names:
+        node = known.get(name) or Node(name, name, "")
+        graph.add_node(name, **{key: value for key, value in node._asdict().items() if key != "id"})
+    used: Counter[str] = Counter()
+    for edge in listed:
+        base = f"{edge.kind} {edge.claim or edge.source}"
+        used[base] += 1
+        key = base if used[base] == 1 else f"{base} {used[base]}"
+        stated = {k: v for k, v in edge._asdict().items() if v not in ("", None) and k not in ("source", "target")}
+        graph.add_edge(edge.source, edge.target, key=key, **stated)
+    return graph
+
+
+def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Compute measures by NetworkX's own functions and set them as node attributes; returns them by name.
+
+    `community` and `component` number the groups from 0, the largest first. Communities are Louvain's with a fixed
+    seed. A NetworkX backend (`NETWORKX_BACKEND_PRIORITY`) takes over where it is installed.
+
+    Raises:
+        BadRequest: an unknown measure; the message lists what there is.
+    """
+    import networkx as nx
+
+    functions: dict[str, Callable[[], Mapping[str, float]]] = {
+        "degree": lambda: dict(graph.degree()),
+        "in_degree": lambda: dict(graph.in_degree()),
+        "out_degree": lambda: dict(graph.out_degree()),
+        "betweenness": lambda: nx.betweenness_centrality(graph),
+        "pagerank": lambda: nx.pagerank(graph),
+        "community": lambda: _numbered(nx.community.louvain_communities(graph, seed=7)),
+        "component": lambda: _numbered(nx.weakly_connected_components(graph)),
+    }
+    measured: dict[str, dict[str, float]] = {}
+    for name in names:
+        if name not in functions:
+            raise BadRequest(f"no measure {name!r}; there are {', '.join(MEASURES)}")
+        measured[name] = dict(functions[name]()) if len(graph) else {}
+        nx.set_node_attributes(graph, measured[name], name)
+    return measured
+
+
+def _numbered(groups: Iterable[set[str]]) -> dict[str, int]:
+    ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
+    return {node: number for number, group in enumerate(ordered) for node in group}
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        raise BadRequest(f"a view's ?weight must be a number, not {text!r}") from None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text[:10])
+    except ValueError:
+        raise BadRequest(f"a view's ?start and ?end must be dates, not {text!r}") from None

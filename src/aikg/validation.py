@@ -1,26 +1,29 @@
 """A graph held against the shapes: findings that a curator can act on.
 
 pySHACL reads the shapes once; one item costs what the item costs, because it is held against a small graph: its own
-triples and the types of what it mentions (`queries/entities/mentions.rq`).
+triples and the types of what it mentions (`queries/entities/types.rq`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from rdflib import Graph, URIRef
-from rdflib.namespace import RDF, RDFS, SH
+from rdflib import BNode, Graph, Namespace, URIRef
+from rdflib import Literal as RdfLiteral
+from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from aikg import resources
-from aikg.identity import curie
+from aikg.identity import curie, expand
+from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from pyshacl.shapes_graph import ShapesGraph
 
+SHAPES: Final = Namespace("https://w3id.org/aikg/shapes#")
 Severity = Literal["violation", "warning", "info"]
 _SEVERITIES: Final[dict[Node | None, Severity]] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 
@@ -54,27 +57,22 @@ class Shapes:
 
         return ShapesGraph(self._graph)
 
-    def validate(self, data: Graph, focus: Collection[Node] | None = None) -> list[Finding]:
-        """Findings about the nodes of `data` (about those of `focus` only, where given), sorted.
+    def validate(self, data: Graph) -> list[Finding]:
+        """Findings about all nodes of `data`, sorted.
 
-        `data` must also hold the types of what it mentions and the class tree (rdfs:subClassOf).
+        `data` must also hold the types of what it mentions, and the class tree (rdfs:subClassOf).
         """
         results = self.results(data)
-        nodes = (result for result in results.subjects(RDF.type, SH.ValidationResult))
-        findings = [
-            self._finding(results, node)
-            for node in nodes
-            if focus is None or results.value(node, SH.focusNode) in focus
-        ]
-        return sorted(set(findings))
+        return sorted({self._finding(results, node) for node in results.subjects(RDF.type, SH.ValidationResult)})
 
     def results(self, data: Graph) -> Graph:
         """SHACL's own report graph."""
-        from pyshacl import Validator
+        from pyshacl.graph_abstraction import DataGraph
+        from pyshacl.validator import Validator
 
-        validator = Validator(data, shacl_graph=self._graph, options={"inplace": True, "allow_warnings": True})
-        validator.shacl_graph = self._shapes  # parsed once: reading the shapes costs more than one item does
-        _, report, _ = validator.run()
+        validator = Validator(DataGraph.from_rdflib(data), shacl_graph=self._graph, options={"inplace": True})
+        validator.shacl_graph = self._shapes  # harvested once: that costs more than holding one item against them
+        report: Graph = validator.run()[1]
         return report
 
     def _finding(self, results: Graph, node: Node) -> Finding:
@@ -94,9 +92,70 @@ class Shapes:
         )
 
 
-def class_tree(ontology: Graph) -> Graph:
-    """The rdfs:subClassOf triples of an ontology: what a small graph needs so that a shape of Claim reaches a Forecast."""
-    tree = Graph()
-    for triple in ontology.triples((None, RDFS.subClassOf, None)):
-        tree.add(triple)
-    return tree
+class Report(NamedTuple):
+    """All findings about some data. It conforms when none of them is a violation."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """No violations; warnings may be there."""
+        return not any(finding.severity == "violation" for finding in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def __str__(self) -> str:
+        """Plain text, the violations first, one finding a paragraph."""
+        order = {"violation": 0, "warning": 1, "info": 2}
+        found = sorted(self.findings, key=lambda f: (order[f.severity], f.file, f.item, f.focus, f.rule))
+        head = "conforms" if self.conforms else "does not conform"
+        counts = f"{self.count('violation')} violations, {self.count('warning')} warnings"
+        return "\n\n".join([f"{head}: {counts}", *map(_paragraph, found)])
+
+    def to_json(self) -> dict[str, object]:
+        """For a machine: `{"conforms", "violations", "warnings", "findings": […]}`."""
+        return {
+            "conforms": self.conforms,
+            "violations": self.count("violation"),
+            "warnings": self.count("warning"),
+            "findings": [finding._asdict() for finding in self.findings],
+        }
+
+    def to_graph(self) -> Graph:
+        """A SHACL validation report; the name of a check stands as sh:sourceShape where it was no shape."""
+        graph = Graph()
+        for prefix in ("sh", "aikg", "aikgv", "schema", "oa"):
+            graph.bind(prefix, PREFIXES[prefix])
+        report = BNode("report")
+        graph.add((report, RDF.type, SH.ValidationReport))
+        graph.add((report, SH.conforms, RdfLiteral(self.conforms)))
+        for number, finding in enumerate(self.findings):
+            result = BNode(f"result{number}")
+            graph.add((report, SH.result, result))
+            for predicate, value in _result(finding):
+                graph.add((result, predicate, value))
+        return graph
+
+
+def _paragraph(finding: Finding) -> str:
+    place = " · ".join(part for part in (finding.file, finding.item, finding.focus, finding.path) if part)
+    rule = finding.rule + (f" ({finding.constraint})" if finding.constraint else "")
+    value = f"\n  found: {finding.value}" if finding.value else ""
+    return f"{finding.severity.upper()} {place}\n  {finding.message}{value}\n  rule: {rule}"
+
+
+def _result(finding: Finding) -> Iterator[tuple[URIRef, Node]]:
+    severities: dict[Severity, Node] = {name: term for term, name in _SEVERITIES.items() if term is not None}
+    yield RDF.type, SH.ValidationResult
+    yield SH.resultSeverity, severities[finding.severity]
+    yield SH.resultMessage, RdfLiteral(finding.message, lang="en")
+    yield SH.focusNode, expand(finding.focus) or RdfLiteral(finding.focus)
+    if path := expand(finding.path):
+        yield SH.resultPath, path
+    if finding.value:
+        yield SH.value, expand(finding.value) or RdfLiteral(finding.value)
+    yield SH.sourceShape, SHAPES[finding.rule]
+    if finding.constraint:
+        yield SH.sourceConstraintComponent, SH[f"{finding.constraint}ConstraintComponent"]

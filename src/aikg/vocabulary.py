@@ -1,4 +1,4 @@
-"""Prefixes and terms. A name that the ontology lacks raises AttributeError; a test compares this file with the Turtle."""
+"""Prefixes and terms. A name that the ontology lacks raises AttributeError; a test compares both."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ARTICLE: Final = Namespace("https://w3id.org/aikg/article/")
 ITEM: Final = Namespace("https://w3id.org/aikg/item/")
 GRAPH: Final = Namespace("https://w3id.org/aikg/graph/")
 SCHEMA: Final = Namespace(PREFIXES["schema"])
-"""schema.org with https, as this graph writes it (rdflib's own SDO is the same, but checks names against a dated list)."""
+"""schema.org with https, as this graph writes it (rdflib's own SDO checks names against a dated list)."""
 
 KINDS: Final = ("organization", "model", "product", "policy", "person", "place", "concept", "role")
 """The kinds of entity: first segment of an entity's path and prefix of its CURIE."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import ClassVar, NamedTuple, Protocol
 
 from aikg.gephi.links import Link, Vertex
 
@@ -12,10 +12,11 @@ LISTS = ("claim_ids", "items", "stages", "modalities", "figures")
 
 
 class Measure(NamedTuple):
-    """A node column of numbers: its name in the file and whether all its values are whole (32 bits)."""
+    """A node column of numbers: its name in the file, whether all its values are whole (32 bits), values by node id."""
 
     name: str
     whole: bool
+    values: Mapping[str, float | int]
 
 
 class Sheet(NamedTuple):
@@ -27,9 +28,13 @@ class Sheet(NamedTuple):
 
 
 class Dialect(Protocol):
-    """One format; texts that come in are clean, texts that go out are pieces of the file, joined by `separator`."""
+    """One format; texts that come in are clean, texts that go out are pieces of the file.
 
-    separator: str
+    `separator` stands between two nodes and between two edges; `placed` says whether the format has positions.
+    """
+
+    separator: ClassVar[str]
+    placed: ClassVar[bool]
 
     def head(self, sheet: Sheet) -> str:
         """Everything before the first node."""
@@ -59,7 +64,7 @@ def edge_id(link: Link) -> str:
     """
     fields = (link.source, link.kind, link.target)
     joined = "|".join(fields)
-    if joined.count("|") == 2 and "\\" not in joined:  # noqa: PLR2004 - the two that were just put in
+    if joined.count("|") == 2 and "\\" not in joined:
         return joined
     return "|".join(field.replace("\\", "\\\\").replace("|", "\\|") for field in fields)
 
@@ -75,4 +80,5 @@ def number(value: float) -> str:
     >>> number(3.0), number(0.25)
     ('3', '0.25')
     """
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+    text = repr(value)
+    return text[:-2] if text.endswith(".0") else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from aikg.gephi.dialect import LISTS, Sheet, edge_id, lists
 from aikg.gephi.links import Link, Vertex
@@ -14,7 +15,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 class NodeLink:
     """`{"directed", "multigraph", "graph", "nodes": [...], "edges": [...]}`; an edge's `key` is its id."""
 
-    separator = ",\n"
+    separator: ClassVar[str] = ",\n"
+    placed: ClassVar[bool] = True
 
     def head(self, sheet: Sheet) -> str:
         """The graph's own fields."""
@@ -44,7 +46,8 @@ class NodeLink:
 class Cytoscape:
     """Cytoscape.js elements; `data.value` is the node's id and `data.key` the edge's, as NetworkX wants them."""
 
-    separator = ",\n"
+    separator: ClassVar[str] = ",\n"
+    placed: ClassVar[bool] = True
 
     def head(self, sheet: Sheet) -> str:
         """The graph's own fields."""

@@ -21,8 +21,8 @@ from aikg.gephi.documents import Cytoscape, NodeLink
 from aikg.gephi.gexf import Gexf
 from aikg.gephi.graphml import GraphMl
 from aikg.gephi.layout import LAYOUT_NODES, Pairs, Positions
-from aikg.gephi.links import Link, Vertex
-from aikg.gephi.measures import Values, columns
+from aikg.gephi.links import Vertex
+from aikg.gephi.measures import measured
 from aikg.gephi.spool import Spool, identifier
 from aikg.gephi.tables import EdgeTable, NodeTable
 from aikg.gephi.tallies import Tally
@@ -58,7 +58,7 @@ def export(
     edges: Iterable[Edge],
     describe: Describe,
     out: BinaryIO,
-    format: str,  # noqa: A002 - the word that the command line and HTTP use
+    format: str,
     *,
     title: str = "",
     dynamic: bool | None = None,
@@ -80,20 +80,113 @@ def export(
     raises on writing is passed on.
     """
     dialect = _dialect(format)
-    with _scratch() as body, Spool() as spool:
-        pairs = Pairs(_limit(layout) if dialect.placed else 0)
-        with _stored():
-            spool.add(edges)
-            spool.tallies.add(map(identifier, nodes))
-            sheet = Sheet(clean(title), spool.dated if dynamic is None else dynamic, *columns(measures or {}))
-            counter = _Counter()
-            _pour(dialect.edges(counter.watch(pairs.watch(spool.links())), dynamic=sheet.dynamic), body, dialect)
-            number, largest = spool.tallies.summary()
-        out.write(dialect.head(sheet).encode())
-        vertices = _vertices(spool, describe, sheet, pairs, largest)
-        _pour(dialect.nodes(vertices, sheet), out, dialect)
+    with _space(), TemporaryFile() as body:
+        counts = export_parts(
+            edges,
+            describe,
+            (dialect, out),
+            (dialect, body),
+            title=title,
+            dynamic=dynamic,
+            layout=layout,
+            measures=measures,
+            nodes=nodes,
+        )
         out.write(dialect.between().encode())
         body.seek(0)
         copyfileobj(body, out, 1 << 20)
         out.write(dialect.tail().encode())
-    return Counts(number, counter.edges, counter.claims)
+    return counts
+
+
+def export_parts(
+    edges: Iterable[Edge],
+    describe: Describe,
+    node_part: tuple[Dialect, IO[bytes]],
+    edge_part: tuple[Dialect, IO[bytes]],
+    *,
+    title: str = "",
+    dynamic: bool | None = None,
+    layout: bool | None = None,
+    measures: Mapping[str, Mapping[str, float | int]] | None = None,
+    nodes: Iterable[str] = (),
+) -> Counts:
+    """Write edges alone to one file and then head and nodes to another; the rest is as in `export`."""
+    (node_dialect, node_out), (edge_dialect, edge_out) = node_part, edge_part
+    with _space(), Spool() as spool:
+        pairs = Pairs(_limit(layout) if node_dialect.placed else 0)
+        spool.add(edges)
+        for name in map(identifier, nodes):
+            spool.tallies.add(name)
+            pairs.add(name)
+        sheet = Sheet(clean(title), spool.dated if dynamic is None else dynamic, measured(measures or {}))
+        _pour(edge_dialect.edges(pairs.watch(spool.links()), dynamic=sheet.dynamic), edge_out, edge_dialect)
+        number, largest = spool.tallies.summary()
+        vertices = _vertices(spool, describe, sheet, pairs.positions(), largest)
+        node_out.write(node_dialect.head(sheet).encode())
+        _pour(node_dialect.nodes(vertices, sheet), node_out, node_dialect)
+    return Counts(number, spool.edges, spool.claims)
+
+
+def _dialect(name: str) -> Dialect:
+    if name not in _DIALECTS:
+        raise BadRequest(f"there is no format {name!r}; there are {', '.join(FORMATS)}")
+    return _DIALECTS[name]()
+
+
+def _limit(layout: bool | None) -> int | None:
+    """How many nodes are laid out at most; None stands for any number."""
+    return LAYOUT_NODES if layout is None else None if layout else 0
+
+
+@contextmanager
+def _space() -> Iterator[None]:
+    """A full disk under the temporary files, in words."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"the export could not use its temporary files ({error}): free some space or point TMPDIR elsewhere"
+        ) from error
+
+
+def _pour(pieces: Iterable[str], out: IO[bytes], dialect: Dialect) -> None:
+    """Write the pieces, many at a time, a separator between each two."""
+    rest = iter(pieces)
+    lead = ""
+    while chunk := list(islice(rest, _CHUNK)):
+        out.write((lead + dialect.separator.join(chunk)).encode())
+        lead = dialect.separator
+
+
+def _vertices(spool: Spool, describe: Describe, sheet: Sheet, positions: Positions, largest: int) -> Iterator[Vertex]:
+    """The nodes, sorted by id, described a chunk at a time."""
+    rest = spool.tallies.read()
+    while chunk := list(islice(rest, _CHUNK)):
+        known = {identifier(node.id): node for node in describe([tally.id for tally in chunk])}
+        for tally in chunk:
+            yield _vertex(tally, known.get(tally.id), sheet, positions.get(tally.id), largest)
+
+
+def _vertex(
+    tally: Tally, node: Node | None, sheet: Sheet, position: tuple[float, float] | None, largest: int
+) -> Vertex:
+    kind = clean(node.type) if node else ""
+    return Vertex(
+        id=tally.id,
+        label=(clean(node.label) if node else "") or tally.id,
+        type=kind,
+        label_zh=clean(node.label_zh) if node else "",
+        iri=clean(node.iri) if node else "",
+        degree=tally.degree,
+        first_seen=tally.first or "",
+        last_seen=tally.last or "",
+        # A node has a spell only if all its edges have. Gephi's timeline keeps an element that has no spell and takes
+        # out an edge with either of its ends: a node that left while an undated edge stays would take that edge along.
+        # One spell from the first to the last of its edges', so that a node does not blink between two of them.
+        spells=() if tally.undated or tally.low is None or tally.high is None else ((tally.low, tally.high),),
+        size=style.size(tally.degree, largest),
+        colour=style.colour_of(kind),
+        values=[measure.values.get(tally.id) for measure in sheet.measures],
+        position=position,
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import ClassVar
 
 from aikg.gephi import style
-from aikg.gephi.dialect import LISTS, Sheet, edge_id, lists, number
+from aikg.gephi.dialect import LISTS, Sheet, edge_id, number
 from aikg.gephi.links import Link, Vertex
-from aikg.gephi.text import attribute, column, liststring
+from aikg.gephi.text import attribute, column, liststring, plain
 from aikg.gephi.times import OPEN_END, Spell
 
 # Types: `anyURI` and `date` columns are dropped by Gephi, so IRIs and dates are strings. Ids: lower-case, not numeric,
@@ -34,7 +36,8 @@ _DYNAMIC = 'mode="dynamic" timeformat="date" timerepresentation="interval" timez
 class Gexf:
     """The format of Gephi; every value's column is declared before the first node, or Gephi drops the value."""
 
-    separator = "\n"
+    separator: ClassVar[str] = ""
+    placed: ClassVar[bool] = True
 
     def head(self, sheet: Sheet) -> str:
         """Declarations: one block for nodes, one for edges, as Gephi Lite keeps only the last of each."""
@@ -50,47 +53,52 @@ class Gexf:
 
     def nodes(self, vertices: Iterable[Vertex], sheet: Sheet) -> Iterator[str]:
         """Nodes: label, columns, spell, colour, position (all or none), size."""
-        names = [attribute(measure.name) for measure in sheet.measures]
+        names = [measure.name for measure in sheet.measures]
         for vertex in vertices:
-            texts = (vertex.type, vertex.label_zh, vertex.iri, str(vertex.degree), vertex.first_seen, vertex.last_seen)
-            values = [
-                f'<attvalue for="{name}" value="{attribute(column(value))}"/>'
-                for (name, _), value in zip(_NODE_COLUMNS, texts, strict=True)
-                if value
-            ]
-            values += [
-                f'<attvalue for="{name}" value="{number(value)}"/>'
-                for name, value in zip(names, vertex.values, strict=True)
-                if value is not None
-            ]
-            red, green, blue = style.rgb(vertex.colour)
+            identifier, label, kind, label_zh, iri, degree, first, last, spells, size, colour, measured, place = vertex
+            if not plain(f"{identifier}{label}{kind}{label_zh}{iri}"):
+                identifier, label = attribute(identifier), attribute(label)
+                kind, label_zh, iri = (attribute(column(text)) for text in (kind, label_zh, iri))
+            values = f'<attvalue for="degree" value="{degree}"/>'
+            for name, value in (("class", kind), ("label_zh", label_zh), ("iri", iri), *_seen(first, last)):
+                if value:
+                    values += f'<attvalue for="{name}" value="{value}"/>'
+            for name, number_ in zip(names, measured, strict=True):
+                if number_ is not None:
+                    values += f'<attvalue for="{name}" value="{number(number_)}"/>'
             yield (
-                f'<node id="{attribute(vertex.id)}" label="{attribute(vertex.label)}">'
-                f"<attvalues>{''.join(values)}</attvalues>{_spells(vertex.spells) if sheet.dynamic else ''}"
-                f'<viz:color r="{red}" g="{green}" b="{blue}"/>{_position(vertex.position)}'
-                f'<viz:size value="{vertex.size}"/></node>'
+                f'<node id="{identifier}" label="{label}"><attvalues>{values}</attvalues>'
+                f"{_spells(spells) if sheet.dynamic else ''}{_colour(colour)}{_position(place)}"
+                f'<viz:size value="{size}"/></node>\n'
             )
 
     def between(self) -> str:
         """Nodes end, edges begin."""
-        return "\n</nodes>\n<edges>\n"
+        return "</nodes>\n<edges>\n"
 
     def edges(self, links: Iterable[Link], *, dynamic: bool) -> Iterator[str]:
         """Edges: `kind` is the relation, without which Gephi sums parallel edges into one."""
-        solid, potential = (_edge_style(colour) for colour in (style.EDGE_COLOUR, style.POTENTIAL_COLOUR))
-        potential += '<viz:shape value="dashed"/>'
+        looks = (_colour(style.EDGE_COLOUR), f'{_colour(style.POTENTIAL_COLOUR)}<viz:shape value="dashed"/>')
         for link in links:
-            kind = attribute(link.kind)
+            source, kind, target, weight, claims, _, _, _, _, _, first, last, spells, potential, is_plain = link
+            identifier = edge_id(link)
+            if not is_plain:
+                source, kind, target, identifier = map(attribute, (source, kind, target, identifier))
+            seen = (
+                f'<attvalue for="first_seen" value="{first}"/><attvalue for="last_seen" value="{last}"/>'
+                if first
+                else ""
+            )
             yield (
-                f'<edge id="{attribute(edge_id(link))}" source="{attribute(link.source)}"'
-                f' target="{attribute(link.target)}" kind="{kind}" label="{kind}" weight="{number(link.weight)}">'
-                f"<attvalues>{_edge_values(link)}</attvalues>{_spells(link.spells) if dynamic else ''}"
-                f"{potential if link.potential else solid}</edge>"
+                f'<edge id="{identifier}" source="{source}" target="{target}" kind="{kind}" label="{kind}"'
+                f' weight="{number(weight)}"><attvalues><attvalue for="claims" value="{claims}"/>{_lists(link)}{seen}'
+                f'<attvalue for="potential" value="{"true" if potential else "false"}"/></attvalues>'
+                f"{_spells(spells) if dynamic and spells else ''}{looks[potential]}</edge>\n"
             )
 
     def tail(self) -> str:
         """The end of the document."""
-        return "\n</edges>\n</graph>\n</gexf>\n"
+        return "</edges>\n</graph>\n</gexf>\n"
 
 
 def _declared(of: str, columns: Sequence[tuple[str, str]]) -> str:
@@ -99,30 +107,36 @@ def _declared(of: str, columns: Sequence[tuple[str, str]]) -> str:
     return f'<attributes class="{of}" mode="static">\n{lines}</attributes>\n'
 
 
-def _edge_values(link: Link) -> str:
-    values = f'<attvalue for="claims" value="{link.claims}"/>'
-    for name, items in zip(LISTS, lists(link), strict=True):
+def _seen(first: str, last: str) -> tuple[tuple[str, str], ...]:
+    return (("first_seen", first), ("last_seen", last))
+
+
+def _lists(link: Link) -> str:
+    values = ""
+    for name, items in zip(LISTS, link[5:10], strict=True):
         if items:
-            values += f'<attvalue for="{name}" value="{attribute(column(liststring(items)))}"/>'
-    if link.first_seen:
-        values += f'<attvalue for="first_seen" value="{link.first_seen}"/>'
-        values += f'<attvalue for="last_seen" value="{link.last_seen}"/>'
-    return f'{values}<attvalue for="potential" value="{"true" if link.potential else "false"}"/>'
+            if link.plain:
+                value = "', '".join(items)
+                values += f'<attvalue for="{name}" value="[\'{value}\']"/>'
+            else:
+                values += f'<attvalue for="{name}" value="{attribute(column(liststring(items)))}"/>'
+    return values
 
 
 def _spells(spells: Sequence[Spell]) -> str:
-    if not spells:
-        return ""
-    # A spell without a start (or end) has been there always (or stays for ever).
-    starts_ends = ((f' start="{start}"' if start else "", f' end="{end}"' * (end != OPEN_END)) for start, end in spells)
-    inside = "".join([f"<spell{start}{end}/>" for start, end in starts_ends])
-    return f"<spells>{inside}</spells>"
+    """Spells; one without a start has been there always, one without an end stays for ever."""
+    inside = ""
+    for start, end in spells:
+        from_ = f' start="{start}"' if start else ""
+        inside += f'<spell{from_} end="{end}"/>' if end != OPEN_END else f"<spell{from_}/>"
+    return f"<spells>{inside}</spells>" if inside else ""
 
 
 def _position(position: tuple[float, float] | None) -> str:
     return f'<viz:position x="{position[0]}" y="{position[1]}" z="0.0"/>' if position else ""
 
 
-def _edge_style(colour: str) -> str:
+@cache
+def _colour(colour: str) -> str:
     red, green, blue = style.rgb(colour)
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'

@@ -7,6 +7,7 @@ NetworkX and igraph keep both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from aikg.gephi import style
 from aikg.gephi.dialect import LISTS, Sheet, edge_id, lists, number
@@ -49,7 +50,8 @@ _EDGE_IDS = {name: f"edge_{name}" for name, _ in _EDGE_KEYS if name in dict(_NOD
 class GraphMl:
     """One `<data>` a value; empty values are left out."""
 
-    separator = "\n"
+    separator: ClassVar[str] = ""
+    placed: ClassVar[bool] = True
 
     def head(self, sheet: Sheet) -> str:
         """The keys of nodes and edges, and the title as the graph's description."""
@@ -82,11 +84,11 @@ class GraphMl:
                 values += [_data("x", str(vertex.position[0])), _data("y", str(vertex.position[1]))]
             pairs = zip(names, vertex.values, strict=True)
             values += [_data(attribute(name), number(value)) for name, value in pairs if value is not None]
-            yield f'<node id="{attribute(vertex.id)}">{"".join(values)}</node>'
+            yield f'<node id="{attribute(vertex.id)}">{"".join(values)}</node>\n'
 
     def between(self) -> str:
-        """Nodes and edges stand side by side."""
-        return "\n"
+        """Nothing: nodes and edges stand in one list."""
+        return ""
 
     def edges(self, links: Iterable[Link], *, dynamic: bool) -> Iterator[str]:
         """Edges, each with an id of its own: readers take it for the key of a parallel edge."""
@@ -104,12 +106,12 @@ class GraphMl:
                 f'<data key="weight">{number(link.weight)}</data>{_data("kind", element(column(link.kind)))}'
                 f'<data key="claims">{link.claims}</data>{"".join(values)}'
                 f"{_data(_EDGE_IDS['first_seen'], link.first_seen)}{_data(_EDGE_IDS['last_seen'], link.last_seen)}"
-                f'<data key="potential">{"true" if link.potential else "false"}</data>{colours[link.potential]}</edge>'
+                f'<data key="potential">{str(link.potential).lower()}</data>{colours[link.potential]}</edge>\n'
             )
 
     def tail(self) -> str:
         """The end of the document."""
-        return "\n</graph>\n</graphml>\n"
+        return "</graph>\n</graphml>\n"
 
 
 def _key(identifier: str, name: str, of: str, kind: str) -> str:

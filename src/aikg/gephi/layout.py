@@ -42,7 +42,7 @@ class Pairs:
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
         self._nodes: set[str] = set()
-        self._weights: dict[tuple[str, str], float] = {}
+        self._pairs: set[tuple[str, str]] = set()
         self.given_up = limit == 0
 
     def watch(self, links: Iterable[Link]) -> Iterator[Link]:
@@ -52,27 +52,35 @@ class Pairs:
                 self._note(link)
             yield link
 
-    def positions(self, alone: Iterable[str] = ()) -> Positions:
-        """A place for each node that a link touches and for those `alone`; empty if given up."""
+    def add(self, identifier: str) -> None:
+        """A node that needs a place though no link may touch it."""
+        if not self.given_up:
+            self._nodes.add(identifier)
+            self._check()
+
+    def positions(self) -> Positions:
+        """A place for each node; empty if given up."""
         if self.given_up:
             return {}
         import networkx as nx
 
         graph: nx.Graph[str] = nx.Graph()
-        graph.add_nodes_from(sorted({*self._nodes, *alone}))
-        graph.add_weighted_edges_from((*pair, weight) for pair, weight in sorted(self._weights.items()))
+        graph.add_nodes_from(sorted(self._nodes))
+        graph.add_edges_from(sorted(self._pairs))
         components = sorted((sorted(component) for component in nx.connected_components(graph)), key=_by_size)
         return _packed([_box(graph.subgraph(component), component) for component in components])
 
     def _note(self, link: Link) -> None:
         self._nodes.update((link.source, link.target))
+        if link.source != link.target:
+            self._pairs.add(min((link.source, link.target), (link.target, link.source)))
+        self._check()
+
+    def _check(self) -> None:
         if self._limit is not None and len(self._nodes) > self._limit:
             self.given_up = True
             self._nodes.clear()
-            self._weights.clear()
-        elif link.source != link.target:
-            pair = min((link.source, link.target), (link.target, link.source))
-            self._weights[pair] = self._weights.get(pair, 0.0) + link.claims
+            self._pairs.clear()
 
 
 def _by_size(component: Sequence[str]) -> tuple[int, str]:
@@ -101,7 +109,7 @@ def _box(component: nx.Graph[str], names: Sequence[str]) -> Box:
     return float(width), float(height), {name: (float(x), float(y)) for name, (x, y) in zip(names, places, strict=True)}
 
 
-def _drawn(graph: nx.Graph[str]) -> Mapping[str, Sequence[float]]:
+def _drawn(graph: nx.Graph[str]) -> Mapping[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
     import networkx as nx
 
     number = len(graph)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from aikg.gephi import style, times
 from aikg.gephi.times import OPEN_END, OPEN_START, Spell
 
-#: An edge as its eleven fields, in this order, all texts: source, kind, target, claim, item, stage, modality, figure,
-#: weight, start, end. Not stated is the empty text.
+#: An edge as twelve texts: source, kind, target, claim, item, stage, modality, figure, weight, start, end, and one that
+#: is empty if the others are `text.plain`. Not stated is the empty text.
 Row = Sequence[str]
 
 
@@ -21,6 +21,7 @@ class Link(NamedTuple):
     """All claims that join `source` to `target` by `kind`; the lists hold distinct values, sorted.
 
     `first_seen` and `last_seen` are the earliest and the latest date that any claim names, "" where none does.
+    `plain` says that no text in it needs escaping.
     """
 
     source: str
@@ -28,15 +29,16 @@ class Link(NamedTuple):
     target: str
     weight: float
     claims: int
-    claim_ids: Sequence[str]
-    items: Sequence[str]
-    stages: Sequence[str]
-    modalities: Sequence[str]
-    figures: Sequence[str]
+    claim_ids: tuple[str, ...]
+    items: tuple[str, ...]
+    stages: tuple[str, ...]
+    modalities: tuple[str, ...]
+    figures: tuple[str, ...]
     first_seen: str
     last_seen: str
-    spells: Sequence[Spell]
+    spells: tuple[Spell, ...]
     potential: bool
+    plain: bool
 
 
 class Vertex(NamedTuple):
@@ -89,12 +91,13 @@ def link(rows: Sequence[Row]) -> Link:
         dates[-1] if dates else "",
         spells,
         style.is_potential(stages),
+        not any(row[11] for row in rows),
     )
 
 
 def _single(row: Row) -> Link:
     """The common case, a link of one claim, without the work of merging."""
-    source, kind, target, claim, item, stage, modality, figure, weight, start, end = row
+    source, kind, target, claim, item, stage, modality, figure, weight, start, end, special = row
     if start and end and end < start:
         start, end = end, start
     return Link(
@@ -112,11 +115,12 @@ def _single(row: Row) -> Link:
         end or start,
         ((start or OPEN_START, end or OPEN_END),) if start or end else (),
         stage in style.POTENTIAL_STAGES,
+        not special,
     )
 
 
-def _distinct(rows: Iterable[Row], field: int) -> list[str]:
-    return sorted({row[field] for row in rows if row[field]})
+def _distinct(rows: Iterable[Row], field: int) -> tuple[str, ...]:
+    return tuple(sorted({row[field] for row in rows if row[field]}))
 
 
 def _sum_of_weights(rows: Iterable[Row]) -> float:

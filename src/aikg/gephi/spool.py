@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,8 @@ from aikg.gephi.tallies import Tallies
 from aikg.network import Edge
 
 SEPARATOR = "\x01"
+#: Marks a row with a text that some format must escape.
+SPECIAL = "!"
 #: Rows handed to SQLite at once.
 CHUNK = 5_000
 #: Kilobytes of memory for SQLite's pages, and again for its sort; past it, SQLite sorts through files.
@@ -44,8 +47,9 @@ class Spool:
         self._database.execute("CREATE TABLE row (line TEXT)")
         self.tallies = Tallies(self._database)
         self._database.execute("BEGIN")
-        #: Whether any edge has a date.
+        #: Whether any edge has a date; how many links and claims have been read.
         self.dated = False
+        self.edges = self.claims = 0
 
     def __enter__(self) -> Self:
         return self
@@ -56,20 +60,28 @@ class Spool:
     def add(self, edges: Iterable[Edge]) -> None:
         """Put edges down, each cleaned of what XML and UTF-8 cannot hold."""
         rest = iter(edges)
+        days: dict[date | None, str] = {None: ""}
         while chunk := list(islice(rest, CHUNK)):
-            lines = [_line(edge) for edge in chunk]
-            # One look at the whole chunk is far cheaper than one at each field, and most text is plain.
-            if not "".join(lines).replace(SEPARATOR, "").isprintable() or not all(e.source and e.target for e in chunk):
-                lines = [_line(_cleaned(edge)) for edge in chunk]
-            self.dated = self.dated or any(edge.start or edge.end for edge in chunk)
+            lines = [_line(edge, days) for edge in chunk]
+            # One look at the whole chunk is far cheaper than one at each field, and most text needs nothing.
+            whole = "".join(lines)
+            if not (
+                whole.replace(SEPARATOR, "").isprintable() and all([edge.source and edge.target for edge in chunk])
+            ):
+                lines = [_line(_cleaned(edge), days) for edge in chunk]
+            if not text.plain(whole):
+                lines = [line if text.plain(line) else f"{line}{SPECIAL}" for line in lines]
             self._database.executemany("INSERT INTO row VALUES (?)", zip(lines, strict=True))
+        self.dated = self.dated or len(days) > 1
 
     def links(self) -> Iterator[Link]:
-        """One link for each (source, kind, target), in that order, counted into `tallies` as it passes."""
+        """One link for each (source, kind, target), in that order, counted as it passes."""
         count = self.tallies.count
         for rows in self._groups():
             made = link(rows)
             count(made)
+            self.edges += 1
+            self.claims += made.claims
             yield made
 
     def _groups(self) -> Iterator[Sequence[Row]]:
@@ -92,11 +104,16 @@ def identifier(text_of_id: str) -> str:
     return text.clean(text_of_id) or NAMELESS
 
 
-def _line(edge: Edge) -> str:
+def _line(edge: Edge, days: dict[date | None, str]) -> str:
+    """The fields of a row, the last one empty (`SPECIAL` may be added); `days` remembers how dates are written."""
     source, target, kind, claim, item, stage, modality, figure, weight, start, end = edge
+    if start not in days:
+        days[start] = str(start)[:10]
+    if end not in days:
+        days[end] = str(end)[:10]
     return (
         f"{source}\x01{kind}\x01{target}\x01{claim}\x01{item}\x01{stage}\x01{modality}\x01{figure}"
-        f"\x01{'' if weight is None else weight}\x01{'' if start is None else start}\x01{'' if end is None else end}"
+        f"\x01{'' if weight is None else weight}\x01{days[start]}\x01{days[end]}\x01"
     )
 
 

@@ -6,6 +6,7 @@ Lists are joined by `|`. A text that a spreadsheet would run as a formula gets a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from aikg.gephi.dialect import LISTS, Sheet, edge_id, lists, number
 from aikg.gephi.links import Link, Vertex
@@ -23,7 +24,8 @@ _EDGE_COLUMNS = (
 class NodeTable:
     """`Id,Label,…` and a column for each measure."""
 
-    separator = "\r\n"
+    separator: ClassVar[str] = ""
+    placed: ClassVar[bool] = False
 
     def head(self, sheet: Sheet) -> str:
         """The header row."""
@@ -34,17 +36,18 @@ class NodeTable:
         for vertex in vertices:
             texts = (vertex.id, vertex.label, vertex.type, vertex.label_zh, vertex.iri)
             values = ["" if value is None else number(value) for value in vertex.values]
-            yield ",".join(
-                [*map(cell, texts), str(vertex.degree), vertex.first_seen, vertex.last_seen, *values],
-            )
+            dates = (vertex.first_seen, vertex.last_seen)
+            yield ",".join([*map(cell, texts), str(vertex.degree), *dates, *values]) + "\r\n"
 
     def between(self) -> str:
-        """The end of the last row."""
-        return "\r\n"
+        """Nothing."""
+        return ""
 
     def edges(self, links: Iterable[Link], *, dynamic: bool) -> Iterator[str]:
         """None in this table."""
-        yield from ("" for _ in links if False)
+        # The links pass all the same: it is on the way that the nodes are counted.
+        for _ in links:
+            yield from ()
 
     def tail(self) -> str:
         """Nothing."""
@@ -54,7 +57,8 @@ class NodeTable:
 class EdgeTable:
     """`Source,Target,Type,Kind,Id,Label,Weight,…`."""
 
-    separator = "\r\n"
+    separator: ClassVar[str] = ""
+    placed: ClassVar[bool] = False
 
     def head(self, sheet: Sheet) -> str:
         """The header row."""
@@ -75,8 +79,8 @@ class EdgeTable:
             ends = f"{cell(link.source)},{cell(link.target)},Directed,{kind},{cell(edge_id(link))},{kind}"
             values = ",".join([cell("|".join(items)) for items in lists(link)])
             dates = f"{link.first_seen},{link.last_seen},{'true' if link.potential else 'false'}"
-            yield f"{ends},{number(link.weight)},{link.claims},{values},{dates}"
+            yield f"{ends},{number(link.weight)},{link.claims},{values},{dates}\r\n"
 
     def tail(self) -> str:
-        """The end of the last row."""
-        return "\r\n"
+        """Nothing."""
+        return ""

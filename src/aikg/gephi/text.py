@@ -11,6 +11,8 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
 _IN_ELEMENT = re.compile("[&<>\r]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+# What any XML text, list or edge id here must escape, and what Gephi misreads.
+_SPECIAL = ("&", "<", ">", '"', "'", "|", "\\", "\t", "\n", "\r", "INF")
 _IN_LIST = re.compile(r"[\\']")
 _IN_CELL = re.compile('[",\r\n]')
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,6 +27,16 @@ def clean(text: str) -> str:
     'Acme AI'
     """
     return text if text.isprintable() else _ILLEGAL.sub("", text)
+
+
+def plain(text: str) -> bool:
+    """Whether a text can stand in XML, in a list and in an edge's id as it is: no need to look at its parts.
+
+    >>> plain("organization:xai US$5 billion"), plain("R&D"), plain("O'Neil")
+    (True, False, False)
+    """
+    # Eleven searches for a fixed text are several times faster than one for a pattern.
+    return not any([mark in text for mark in _SPECIAL])  # noqa: C419 - and a list than a generator
 
 
 def attribute(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where quads are kept: one small Protocol (`base`), and the embedded engine behind it (`embedded`, in a `location`)."""
+"""Where quads are kept: one Protocol (`base`), the embedded engine (`embedded`), a folder for it (`location`)."""
 
 from aikg.stores.base import Answer, Solutions, Store, Triples
 

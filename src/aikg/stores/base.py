@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from rdflib import Dataset, URIRef
 
 from aikg.formats import RdfFormat
 from aikg.terms import Term, Triple
 
-Row = tuple[Term | None, ...]
+Row = tuple[Any, ...]
+"""One `Term` a variable, None where it is unbound."""
 
 
 class Solutions(NamedTuple):
@@ -45,8 +46,16 @@ class Store(Protocol):
         """
         ...
 
+    def select(self, text: str) -> Iterator[Row]:
+        """The rows of a SELECT, with rdflib terms.
+
+        Raises:
+            BadQuery: as `query`, or it is not a SELECT.
+        """
+        ...
+
     def lexical(self, text: str) -> Iterator[tuple[str, ...]]:
-        """The rows of a SELECT as plain strings, '' where a variable is unbound: for long results, without term objects.
+        """The rows of a SELECT as plain strings, '' where a variable is unbound: for long results.
 
         Raises:
             BadQuery: as `query`, or it is not a SELECT.
@@ -54,7 +63,7 @@ class Store(Protocol):
         ...
 
     def write_answer(self, text: str, out: BinaryIO, media: str) -> None:
-        """Answer a query as a W3C document: `json`, `csv`, `tsv`, `xml` for SELECT and ASK, else a triple format's name.
+        """Answer a query as a document: `json`, `csv`, `tsv`, `xml` for SELECT and ASK, else a triple format.
 
         Raises:
             BadQuery: as `query`.
@@ -82,8 +91,20 @@ class Store(Protocol):
         """
         ...
 
-    def insert(self, graph: URIRef, triples: Iterator[Triple]) -> None:
+    def insert(self, graph: URIRef, triples: Iterable[Triple]) -> None:
         """Add a long stream of triples to a graph, fast and not atomic."""
+        ...
+
+    def insert_quads(self, rows: Iterable[tuple[URIRef, Term, Term, Term]]) -> None:
+        """Add a long stream of (graph, subject, predicate, object), fast and not atomic."""
+        ...
+
+    def graphs(self) -> Iterator[URIRef]:
+        """The names of the named graphs."""
+        ...
+
+    def unnamed(self) -> Triple | None:
+        """Some triple of the unnamed graph, or None if it is empty."""
         ...
 
     def dump(self, out: BinaryIO, rdf_format: RdfFormat) -> None:

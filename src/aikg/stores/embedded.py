@@ -16,7 +16,7 @@ from aikg.errors import BadQuery, BadRequest, StoreError
 from aikg.formats import RdfFormat
 from aikg.stores.base import Answer, Row, Solutions, Triples
 from aikg.stores.location import in_words
-from aikg.terms import Triple, from_engine, to_engine
+from aikg.terms import Term, Triple, from_engine, to_engine
 from aikg.vocabulary import META_GRAPH, SCHEMA
 
 RESULT_FORMATS: Final = {
@@ -55,11 +55,13 @@ class EmbeddedStore:
             return Triples(self._triples(result))
         return bool(result)
 
+    def select(self, text: str) -> Iterator[Row]:
+        """See `Store.select`."""
+        yield from self._rows(self._solutions(text))
+
     def lexical(self, text: str) -> Iterator[tuple[str, ...]]:
         """See `Store.lexical`."""
-        result = self._run(text)
-        if not isinstance(result, ox.QuerySolutions):
-            raise BadQuery("only a SELECT has rows")
+        result = self._solutions(text)
         columns = range(len(result.variables))
         with self._failures():
             for solution in result:
@@ -123,8 +125,8 @@ class EmbeddedStore:
         """See `Store.insert`."""
         self.insert_quads((graph, *triple) for triple in triples)
 
-    def insert_quads(self, rows: Iterable[tuple[URIRef, *Triple]]) -> None:
-        """Add a long stream of (graph, subject, predicate, object), fast and not atomic."""
+    def insert_quads(self, rows: Iterable[tuple[URIRef, Term, Term, Term]]) -> None:
+        """See `Store.insert_quads`."""
         seen = hashlib.sha256()
 
         def quads() -> Iterator[ox.Quad]:
@@ -150,6 +152,19 @@ class EmbeddedStore:
                 out.write(ordered)
             else:
                 ox.serialize(ox.parse(ordered, format=ox.RdfFormat.N_QUADS), out, format=rdf_format.engine)
+
+    def graphs(self) -> Iterator[URIRef]:
+        """See `Store.graphs`."""
+        for name in self._store.named_graphs():
+            if isinstance(name, ox.NamedNode):
+                yield URIRef(name.value)
+
+    def unnamed(self) -> Triple | None:
+        """See `Store.unnamed`."""
+        quads = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        for quad in quads:
+            return from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
+        return None
 
     def version(self) -> str:
         """See `Store.version`."""
@@ -183,6 +198,12 @@ class EmbeddedStore:
         self._refuse_reaching_out(text)
         with self._failures():
             return self._store.query(text, use_default_graph_as_union=True)
+
+    def _solutions(self, text: str) -> ox.QuerySolutions:
+        result = self._run(text)
+        if not isinstance(result, ox.QuerySolutions):
+            raise BadQuery("only a SELECT has rows")
+        return result
 
     def _apply(self, update: str) -> None:
         with self._failures():

@@ -51,7 +51,8 @@ class Location:
             lock.acquire()
         except Timeout as error:
             raise StoreError(
-                f"{self.folder} is locked: another process is writing to it; wait for it, stop it, or use another --location"
+                f"{self.folder} is locked: another process is writing to it; wait for it, stop it, "
+                "or use another --location"
             ) from error
         except OSError as error:
             raise in_words(error, self.folder) from error

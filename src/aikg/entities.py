@@ -1,0 +1,228 @@
+"""One entity: its card, its neighbours, the way from one to another. Every fact leads back to its place in a text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rdflib import URIRef
+
+from aikg import catalogue
+from aikg.errors import NotFound
+from aikg.identity import class_name, curie, expand
+from aikg.search import describe
+from aikg.stores import Store
+
+
+class Place(NamedTuple):
+    """Where a text says it: code points `start` to `end` of the article text with this SHA-256."""
+
+    start: int
+    end: int
+    sha256: str
+
+
+class Statement(NamedTuple):
+    """One claim as a reader needs it. IRIs stand as CURIEs; '' = not stated. `roles`: how it mentions the entity."""
+
+    claim: str
+    type: str
+    label: str
+    label_zh: str
+    stage: str
+    modality: str
+    figure: str
+    period: str
+    source: str
+    item: str
+    places: tuple[Place, ...]
+    roles: tuple[str, ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
+    """(contradicts | supersedes | sameEventAs, other claim, its label); `superseded` when the other one came later."""
+
+
+class Neighbour(NamedTuple):
+    """One edge of an entity. `outward` tells whether the edge starts at the entity."""
+
+    kind: str
+    outward: bool
+    other: str
+    claim: str
+    item: str
+    stage: str
+    modality: str
+    figure: str
+
+
+class Card(NamedTuple):
+    """What is known of one entity."""
+
+    id: str
+    iri: str
+    type: str
+    label: str
+    label_zh: str
+    aliases: tuple[str, ...]
+    definition: str
+    same_as: str
+    neighbours: tuple[Neighbour, ...]
+    statements: tuple[Statement, ...]
+    names: dict[str, str]
+    """Label of each CURIE that the card mentions."""
+
+
+class Step(NamedTuple):
+    """One edge on a path, as walked from `source` to `target`; `forward` tells whether the edge points that way."""
+
+    source: str
+    target: str
+    kind: str
+    forward: bool
+    claim: str
+    item: str
+    stage: str
+
+
+def card(store: Store, entity: URIRef) -> Card:
+    """The card of an entity.
+
+    Raises:
+        NotFound: nothing is known of it.
+    """
+    facts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for prop, value in store.select(catalogue.find("entities", "card").with_terms(entity=entity)):
+        facts[curie(prop)].append((getattr(value, "language", None) or "", str(value)))
+    near = neighbours(store, entity)
+    said = statements(store, entity)
+    if not facts and not near and not said:
+        raise NotFound("entity", curie(entity))
+    labels = dict(facts["skos:prefLabel"])
+    mentioned = {n.other for n in near} | {s.source for s in said if s.source} | {curie(entity)}
+    return Card(
+        id=curie(entity),
+        iri=str(entity),
+        type=min((class_name(value) for _, value in facts["rdf:type"]), default=""),
+        label=labels.get("en") or labels.get("zh") or curie(entity),
+        label_zh=labels.get("zh", ""),
+        aliases=tuple(sorted({value for _, value in facts["skos:altLabel"]})),
+        definition=next((value for _, value in facts["skos:definition"]), ""),
+        same_as=next((value for _, value in facts["skos:exactMatch"]), ""),
+        neighbours=tuple(near),
+        statements=tuple(said),
+        names={node.id: node.label for node in describe(store, sorted(mentioned))},
+    )
+
+
+def statements(store: Store, entity: URIRef) -> list[Statement]:
+    """Every claim that mentions an entity, in the order of items and of the text."""
+    rows = store.lexical(catalogue.find("entities", "claims").with_terms(entity=entity))
+    return _statements(store, ((row[0], row[1], row[2:]) for row in rows))
+
+
+def item_statements(store: Store, item: URIRef) -> list[Statement]:
+    """Every claim of a news item, in the order of the text."""
+    rows = store.lexical(catalogue.find("entities", "item-claims").with_terms(item=item))
+    return _statements(store, ((row[0], "", row[1:]) for row in rows))
+
+
+def neighbours(store: Store, entity: URIRef) -> list[Neighbour]:
+    """The edges of an entity, sorted by relation and other end."""
+    rows = store.lexical(catalogue.find("entities", "neighbours").with_terms(entity=entity))
+    return sorted(
+        Neighbour(
+            kind=class_name(kind),
+            outward=direction == "out",
+            other=curie(other),
+            claim=curie(claim),
+            item=curie(item),
+            stage=_short(stage),
+            modality=_short(modality),
+            figure=figure,
+        )
+        for direction, kind, other, claim, item, stage, modality, figure in rows
+    )
+
+
+def path(store: Store, source: URIRef, target: URIRef, limit: int = 20_000) -> list[Step]:
+    """A shortest path over edges, whichever way they point; empty when both ends are one.
+
+    Searches from both ends, the smaller rim first, so that a hub is opened only if nothing else is left.
+
+    Raises:
+        NotFound: there is none among the `limit` entities nearest to both ends.
+    """
+    ends = (curie(source), curie(target))
+    if ends[0] == ends[1]:
+        return []
+    reached: tuple[dict[str, Step | None], dict[str, Step | None]] = ({ends[0]: None}, {ends[1]: None})
+    rims: list[list[str]] = [[ends[0]], [ends[1]]]
+    while rims[0] and rims[1] and len(reached[0]) + len(reached[1]) < limit:
+        side = 0 if len(rims[0]) <= len(rims[1]) else 1
+        rim: list[str] = []
+        for step in _steps(store, rims[side]):
+            if step.target in reached[side]:
+                continue
+            reached[side][step.target] = step
+            if step.target in reached[1 - side]:
+                return _joined(reached[0], reached[1], step.target)
+            rim.append(step.target)
+        rims[side] = rim
+    raise NotFound("path", f"{ends[0]} to {ends[1]}")
+
+
+def _steps(store: Store, rim: Iterable[str]) -> Iterator[Step]:
+    for name in rim:
+        iri = expand(name)
+        for near in neighbours(store, iri) if iri is not None else ():
+            yield Step(name, near.other, near.kind, near.outward, near.claim, near.item, near.stage)
+
+
+def _joined(ahead: dict[str, Step | None], behind: dict[str, Step | None], meeting: str) -> list[Step]:
+    steps: list[Step] = []
+    step = ahead[meeting]
+    while step is not None:
+        steps.insert(0, step)
+        step = ahead[step.source]
+    step = behind[meeting]
+    while step is not None:
+        steps.append(step._replace(source=step.target, target=step.source, forward=not step.forward))
+        step = behind[step.source]
+    return steps
+
+
+def _statements(store: Store, rows: Iterable[tuple[str, str, tuple[str, ...]]]) -> list[Statement]:
+    """Rows of one claim each role, class, source and evidence place, folded into one statement a claim."""
+    first: dict[str, Statement] = {}
+    roles: dict[str, set[str]] = defaultdict(set)
+    places: dict[str, set[Place]] = defaultdict(set)
+    for claim, role, rest in rows:
+        type_, label, label_zh, stage, modality, figure, period, source, item, start, end, sha256 = rest
+        name = curie(claim)
+        texts = (label or label_zh or name, label_zh, _short(stage), _short(modality), figure, period)
+        statement = Statement(name, class_name(type_), *texts, curie(source), curie(item), ())
+        first[name] = min(first.get(name, statement), statement)
+        roles[name] |= {class_name(role)} if role else set()
+        places[name].add(Place(int(start), int(end), sha256))
+    whole = [
+        statement._replace(
+            places=tuple(sorted(places[name])), roles=tuple(sorted(roles[name])), links=_links(store, name)
+        )
+        for name, statement in first.items()
+    ]
+    return sorted(whole, key=lambda s: (s.places[0].sha256, s.places[-1].start, s.claim))
+
+
+def _links(store: Store, claim: str) -> tuple[tuple[str, str, str], ...]:
+    iri = expand(claim)
+    if iri is None:
+        return ()
+    found = set()
+    for link, direction, other, label in store.lexical(catalogue.find("entities", "links").with_terms(claim=iri)):
+        name = class_name(link)
+        found.add(("superseded" if name == "supersedes" and direction == "in" else name, curie(other), label))
+    return tuple(sorted(found))
+
+
+def _short(term: str) -> str:
+    return curie(term).removeprefix("aikgv:stage-").removeprefix("aikgv:modality-")
