@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from rdflib import URIRef
 
-from aikg import catalogue
+from aikg import catalogue, network
 from aikg.errors import NotFound
 from aikg.identity import class_name, curie, expand
+from aikg.network import Edge
 from aikg.search import describe
 from aikg.stores import Store
 
@@ -43,16 +44,11 @@ class Statement(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """One edge of an entity. `outward` tells whether the edge starts at the entity."""
+    """One edge of an entity: `other` is at its far end, `outward` tells whether the edge starts at the entity."""
 
-    kind: str
-    outward: bool
     other: str
-    claim: str
-    item: str
-    stage: str
-    modality: str
-    figure: str
+    outward: bool
+    edge: Edge
 
 
 class Card(NamedTuple):
@@ -77,11 +73,8 @@ class Step(NamedTuple):
 
     source: str
     target: str
-    kind: str
     forward: bool
-    claim: str
-    item: str
-    stage: str
+    edge: Edge
 
 
 def card(store: Store, entity: URIRef) -> Card:
@@ -128,20 +121,15 @@ def item_statements(store: Store, item: URIRef) -> list[Statement]:
 
 def neighbours(store: Store, entity: URIRef) -> list[Neighbour]:
     """The edges of an entity, sorted by relation and other end."""
-    rows = store.lexical(catalogue.find("entities", "neighbours").with_terms(entity=entity))
-    return sorted(
-        Neighbour(
-            kind=class_name(kind),
-            outward=direction == "out",
-            other=curie(other),
-            claim=curie(claim),
-            item=curie(item),
-            stage=_short(stage),
-            modality=_short(modality),
-            figure=figure,
-        )
-        for direction, kind, other, claim, item, stage, modality, figure in rows
-    )
+    table = store.table(catalogue.find("entities", "neighbours").with_terms(entity=entity))
+    near: list[Neighbour] = []
+    for row in table.rows:
+        value = dict(zip(table.variables, row, strict=True))
+        outward = value["direction"] == "out"
+        ends = (str(entity), value["other"]) if outward else (value["other"], str(entity))
+        edge = next(network.edges(("source", "target", *table.variables), [(*ends, *row)]))
+        near.append(Neighbour(curie(value["other"]), outward, edge))
+    return sorted(near, key=lambda n: (n.edge.kind, not n.outward, n.other, n.edge.claim))
 
 
 def path(store: Store, source: URIRef, target: URIRef, limit: int = 20_000) -> list[Step]:
@@ -175,7 +163,7 @@ def _steps(store: Store, rim: Iterable[str]) -> Iterator[Step]:
     for name in rim:
         iri = expand(name)
         for near in neighbours(store, iri) if iri is not None else ():
-            yield Step(name, near.other, near.kind, near.outward, near.claim, near.item, near.stage)
+            yield Step(name, near.other, near.outward, near.edge)
 
 
 def _joined(ahead: dict[str, Step | None], behind: dict[str, Step | None], meeting: str) -> list[Step]:

@@ -6,7 +6,7 @@ Exit codes: 1 the data does not conform, 2 the request is wrong, 3 the store fai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class AikgError(Exception):
@@ -22,10 +22,14 @@ class AikgError(Exception):
 
 
 class DoesNotConform(AikgError):
-    """Data breaks a shape or a check; the report says which and how to mend it."""
+    """Data breaks a shape or a check; `report` (an `aikg.validation.Report`) says which and how to mend it."""
 
     exit_code = 1
     http_status = 422
+
+    def __init__(self, report: Any) -> None:
+        self.report = report
+        super().__init__(str(report))
 
 
 class BadRequest(AikgError):

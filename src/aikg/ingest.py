@@ -13,28 +13,21 @@ from rdflib import URIRef
 from rdflib.namespace import RDF
 
 from aikg import catalogue, derivation, formats, gate, resources
-from aikg.errors import AikgError, UnreadableInput
+from aikg.errors import DoesNotConform, NotFound, UnreadableInput
 from aikg.formats import RdfFormat
 from aikg.identity import curie
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 from aikg.validation import Finding, Report
-from aikg.vocabulary import AIKG, ONTOLOGY_GRAPH, REGISTRY_GRAPH
+from aikg.vocabulary import AIKG, LINKS_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0 = not known)."""
 
 
-class NotConforming(AikgError):
-    """The data breaks a shape or a check; `report` says which. Nothing was stored."""
-
-    exit_code = 1
-    http_status = 422
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        super().__init__(str(report))
+Evidence = Callable[[Store], Iterable[Finding]]
+"""Holds the evidence of a store against article texts; see `aikg.articles.findings`."""
 
 
 class Built(NamedTuple):
@@ -55,18 +48,19 @@ def build(
     paths: Sequence[Path] = (),
     *,
     shipped: bool = True,
-    evidence: Callable[[Store], Iterable[Finding]] | None = None,
+    evidence: Evidence | None = None,
     progress: Progress = silent,
-    wait_s: float = 0,
 ) -> Built:
     """Compile ontology, the data that ships (unless `shipped=False`) and the files of `paths` into a location.
 
+    Call it while `location.writing()`.
+
     Raises:
-        NotConforming: the data has violations; the location is as it was.
+        DoesNotConform: the data has violations; the location is as it was.
         UnreadableInput: with file, line and column.
         StoreError: locked, read-only, full.
     """
-    with location.writing(wait_s), location.generation() as folder:
+    with location.generation() as folder:
         store = EmbeddedStore(folder)
         try:
             return compile_into(store, paths, shipped=shipped, evidence=evidence, progress=progress)
@@ -79,7 +73,7 @@ def compile_into(
     paths: Sequence[Path] = (),
     *,
     shipped: bool = True,
-    evidence: Callable[[Store], Iterable[Finding]] | None = None,
+    evidence: Evidence | None = None,
     progress: Progress = silent,
 ) -> Built:
     """`build` into an empty store that is already there, such as one in memory; errors as for `build`."""
@@ -94,7 +88,7 @@ def compile_into(
     findings += gate.checks(store)
     report = Report(tuple(sorted(_with_files(findings, files))))
     if not report.conforms:
-        raise NotConforming(report)
+        raise DoesNotConform(report)
     items = sum(1 for _ in store.lexical(catalogue.find("entities", "items").text))
     return Built(len(store), items, store.version(), report)
 
@@ -157,3 +151,47 @@ def _with_files(findings: Iterable[Finding], files: Sequence[Path]) -> list[Find
         for subject, _, _, graph in formats.read(path):
             homes.setdefault(curie(str(graph if graph is not None else subject)), str(path))
     return [f._replace(file=homes.get(f.item) or homes.get(f.focus, "")) for f in found]
+
+
+def append(location: Location, paths: Sequence[Path], progress: Progress = silent) -> int:
+    """Load files into a location in bulk, without the gate; all of them or none. Returns the number of quads.
+
+    Works on a copy of the store (by hard links), which then takes its place. Call it while `location.writing()`.
+
+    Raises:
+        UnreadableInput: with file, line and column; the location is as it was.
+    """
+    files = formats.rdf_files(paths)
+    current = location.current()
+    with location.generation() as folder:
+        if current is not None:
+            former = EmbeddedStore(current)
+            former.backup(folder)
+            former.close()
+        store = EmbeddedStore(folder)
+        try:
+            for number, path in enumerate(files):
+                progress("loading", number, len(files))
+                store.load(path, target_graph(path))
+            return len(store)
+        finally:
+            store.close()
+
+
+def remove(store: Store, item: URIRef) -> int:
+    """Take a news item away: its graph, the edges derived from it, and the links to its claims, in one atomic step.
+
+    Returns the number of its claims.
+
+    Raises:
+        NotFound: there is no such item.
+    """
+    rows = store.select(catalogue.find("entities", "claims-of").with_terms(item=item))
+    claims = sorted({claim for (claim,) in rows})
+    if not claims and not next(store.select(catalogue.find("entities", "graph").with_terms(graph=item)), None):
+        raise NotFound("news item", curie(item))
+    gone = set(claims)
+    links = store.select(catalogue.find("entities", "graph").with_terms(graph=LINKS_GRAPH))
+    kept = [(s, p, o) for s, p, o in links if s not in gone and o not in gone]
+    store.replace({item: (), **dict.fromkeys(claims, ()), LINKS_GRAPH: kept})
+    return len(claims)

@@ -72,7 +72,7 @@ def search(store: Store, text: str, limit: int = 10, classes: tuple[str, ...] = 
 
 def describe(store: Store, names: Sequence[str]) -> Iterable[Node]:
     """Label and class of entities, given as IRIs or CURIEs; those that have none are left out."""
-    iris = [iri for name in names if (iri := expand(name)) is not None]
+    iris = [str(iri) for name in names if (iri := expand(name)) is not None]  # a URIRef does not hash like its str
     if not iris:
         return []
     nodes: dict[str, Node] = {}
@@ -89,10 +89,9 @@ def _score(wanted: str, key: str) -> float:
         return 80.0 + 15.0 * len(wanted) / len(key)
     if wanted in key:
         return 60.0 + 15.0 * len(wanted) / len(key)
-    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.distance import OSA  # counts a swap of neighbours as one slip, as people do
 
-    similar = ratio(wanted, key, score_cutoff=70)
-    return similar * 0.6
+    return 60.0 * OSA.normalized_similarity(wanted, key, score_cutoff=0.6)
 
 
 def _suggestions(store: Store, name: str, classes: tuple[str, ...]) -> list[str]:

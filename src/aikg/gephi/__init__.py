@@ -5,8 +5,19 @@ own importer, Gephi Lite's parser and NetworkX.
 """
 
 from aikg.gephi.exporting import FORMATS, Counts, export
-from aikg.gephi.files import edges_of, export_csv_tables, write
+from aikg.gephi.files import edges_of, export_csv_tables, format_of, whole_file, write
 from aikg.gephi.layout import LAYOUT_NODES
 from aikg.gephi.style import CLASS_COLOURS
 
-__all__ = ["CLASS_COLOURS", "FORMATS", "LAYOUT_NODES", "Counts", "edges_of", "export", "export_csv_tables", "write"]
+__all__ = [
+    "CLASS_COLOURS",
+    "FORMATS",
+    "LAYOUT_NODES",
+    "Counts",
+    "edges_of",
+    "export",
+    "export_csv_tables",
+    "format_of",
+    "whole_file",
+    "write",
+]

@@ -58,9 +58,7 @@ def write(graph: nx.MultiDiGraph[Any], path: Path | str, format: str | None = No
     file is then as it was before.
     """
     path = Path(path)
-    chosen = format or _SUFFIXES.get(path.suffix.lower())
-    if chosen is None:
-        raise BadRequest(f"{path.name} does not say its format; name it with one of {', '.join(_SUFFIXES)}")
+    chosen = format or format_of(path)
     with whole_file(path) as out:
         return export(
             edges_of(graph),
@@ -71,6 +69,14 @@ def write(graph: nx.MultiDiGraph[Any], path: Path | str, format: str | None = No
             measures=_measures(graph),
             nodes=map(str, graph.nodes),
         )
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's name says; `BadRequest` where it says none."""
+    chosen = _SUFFIXES.get(path.suffix.lower())
+    if chosen is None:
+        raise BadRequest(f"{path.name} does not say its format; name it with one of {', '.join(_SUFFIXES)}")
+    return chosen
 
 
 def export_csv_tables(

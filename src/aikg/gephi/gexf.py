@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import ClassVar
 
 from aikg.gephi import style
 from aikg.gephi.dialect import LISTS, Sheet, edge_id, number
 from aikg.gephi.links import Link, Vertex
-from aikg.gephi.text import attribute, column, liststring, plain
+from aikg.gephi.text import attribute, column, list_item, plain
 from aikg.gephi.times import OPEN_END, Spell
 
 # Types: `anyURI` and `date` columns are dropped by Gephi, so IRIs and dates are strings. Ids: lower-case, not numeric,
@@ -31,6 +31,8 @@ _EDGE_COLUMNS = (
 )
 # Without a time zone Gephi takes the reader's own, and a day begins at another hour.
 _DYNAMIC = 'mode="dynamic" timeformat="date" timerepresentation="interval" timezone="UTC"'
+
+_join = "', '".join
 
 
 class Gexf:
@@ -78,22 +80,31 @@ class Gexf:
 
     def edges(self, links: Iterable[Link], *, dynamic: bool) -> Iterator[str]:
         """Edges: `kind` is the relation, without which Gephi sums parallel edges into one."""
-        looks = (_colour(style.EDGE_COLOUR), f'{_colour(style.POTENTIAL_COLOUR)}<viz:shape value="dashed"/>')
+        solid = f'<attvalue for="potential" value="false"/></attvalues>{_colour(style.EDGE_COLOUR)}</edge>\n'
+        look = f'{_colour(style.POTENTIAL_COLOUR)}<viz:shape value="dashed"/>'
+        potential = f'<attvalue for="potential" value="true"/></attvalues>{look}</edge>\n'
+        # Few stages and modalities stand behind very many edges.
+        stages_of, modalities_of = cache(partial(_list, "stages")), cache(partial(_list, "modalities"))
         for link in links:
-            source, kind, target, weight, claims, _, _, _, _, _, first, last, spells, potential, is_plain = link
             identifier = edge_id(link)
-            if not is_plain:
-                source, kind, target, identifier = map(attribute, (source, kind, target, identifier))
-            seen = (
-                f'<attvalue for="first_seen" value="{first}"/><attvalue for="last_seen" value="{last}"/>'
-                if first
-                else ""
+            if not link.plain:
+                identifier, link = attribute(identifier), _escaped(link)  # noqa: PLW2901
+            source, kind, target, weight, claims, ids, items, stages, modalities, figures, first, last, spells, *_ = (
+                link
             )
+            values = f'<attvalue for="claims" value="{claims}"/>'
+            if ids:
+                values += f'<attvalue for="claim_ids" value="[\'{_join(ids)}\']"/>'
+            if items:
+                values += f'<attvalue for="items" value="[\'{_join(items)}\']"/>'
+            if figures:
+                values += f'<attvalue for="figures" value="[\'{_join(figures)}\']"/>'
+            if first:
+                values += f'<attvalue for="first_seen" value="{first}"/><attvalue for="last_seen" value="{last}"/>'
             yield (
                 f'<edge id="{identifier}" source="{source}" target="{target}" kind="{kind}" label="{kind}"'
-                f' weight="{number(weight)}"><attvalues><attvalue for="claims" value="{claims}"/>{_lists(link)}{seen}'
-                f'<attvalue for="potential" value="{"true" if potential else "false"}"/></attvalues>'
-                f"{_spells(spells) if dynamic and spells else ''}{looks[potential]}</edge>\n"
+                f' weight="{number(weight)}">{_spells(link.spells) if dynamic else ""}<attvalues>{values}'
+                f"{stages_of(stages)}{modalities_of(modalities)}{potential if link.potential else solid}"
             )
 
     def tail(self) -> str:
@@ -111,16 +122,24 @@ def _seen(first: str, last: str) -> tuple[tuple[str, str], ...]:
     return (("first_seen", first), ("last_seen", last))
 
 
-def _lists(link: Link) -> str:
-    values = ""
-    for name, items in zip(LISTS, link[5:10], strict=True):
-        if items:
-            if link.plain:
-                value = "', '".join(items)
-                values += f'<attvalue for="{name}" value="[\'{value}\']"/>'
-            else:
-                values += f'<attvalue for="{name}" value="{attribute(column(liststring(items)))}"/>'
-    return values
+def _escaped(link: Link) -> Link:
+    def ready(items: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(attribute(column(list_item(item))) for item in items)
+
+    return link._replace(
+        source=attribute(link.source),
+        kind=attribute(link.kind),
+        target=attribute(link.target),
+        claim_ids=ready(link.claim_ids),
+        items=ready(link.items),
+        stages=ready(link.stages),
+        modalities=ready(link.modalities),
+        figures=ready(link.figures),
+    )
+
+
+def _list(name: str, items: tuple[str, ...]) -> str:
+    return f'<attvalue for="{name}" value="[\'{_join(items)}\']"/>' if items else ""
 
 
 def _spells(spells: Sequence[Spell]) -> str:

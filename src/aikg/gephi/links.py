@@ -100,22 +100,26 @@ def _single(row: Row) -> Link:
     source, kind, target, claim, item, stage, modality, figure, weight, start, end, special = row
     if start and end and end < start:
         start, end = end, start
-    return Link(
-        source,
-        kind,
-        target,
-        _weight(_number(weight), 1) if weight else 1.0,
-        1,
-        (claim,) if claim else (),
-        (item,) if item else (),
-        (stage,) if stage else (),
-        (modality,) if modality else (),
-        (figure,) if figure else (),
-        start or end,
-        end or start,
-        ((start or OPEN_START, end or OPEN_END),) if start or end else (),
-        stage in style.POTENTIAL_STAGES,
-        not special,
+    # A named tuple's own constructor is a Python function; this one is not.
+    return tuple.__new__(
+        Link,
+        (
+            source,
+            kind,
+            target,
+            _weight(_number(weight), 1) if weight else 1.0,
+            1,
+            (claim,) if claim else (),
+            (item,) if item else (),
+            (stage,) if stage else (),
+            (modality,) if modality else (),
+            (figure,) if figure else (),
+            start or end,
+            end or start,
+            ((start or OPEN_START, end or OPEN_END),) if start or end else (),
+            stage in style.POTENTIAL_STAGES,
+            not special,
+        ),
     )
 
 

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
+from operator import itemgetter
 from types import TracebackType
 from typing import Self
 
@@ -26,7 +27,7 @@ SPECIAL = "!"
 #: Rows handed to SQLite at once.
 CHUNK = 5_000
 #: Kilobytes of memory for SQLite's pages, and again for its sort; past it, SQLite sorts through files.
-CACHE_KB = 24_000
+CACHE_KB = 16_000
 #: An id that has nothing left after cleaning; an empty one would make Gephi leave the node out.
 NAMELESS = "\ufffd"
 
@@ -60,19 +61,18 @@ class Spool:
     def add(self, edges: Iterable[Edge]) -> None:
         """Put edges down, each cleaned of what XML and UTF-8 cannot hold."""
         rest = iter(edges)
-        days: dict[date | None, str] = {None: ""}
+        days = _Days()
         while chunk := list(islice(rest, CHUNK)):
             lines = [_line(edge, days) for edge in chunk]
             # One look at the whole chunk is far cheaper than one at each field, and most text needs nothing.
             whole = "".join(lines)
-            if not (
-                whole.replace(SEPARATOR, "").isprintable() and all([edge.source and edge.target for edge in chunk])
-            ):
+            if not _is_clean(whole, chunk):
                 lines = [_line(_cleaned(edge), days) for edge in chunk]
+                whole = "".join(lines)
             if not text.plain(whole):
                 lines = [line if text.plain(line) else f"{line}{SPECIAL}" for line in lines]
             self._database.executemany("INSERT INTO row VALUES (?)", zip(lines, strict=True))
-        self.dated = self.dated or len(days) > 1
+        self.dated = self.dated or any(days.values())
 
     def links(self) -> Iterator[Link]:
         """One link for each (source, kind, target), in that order, counted as it passes."""
@@ -85,18 +85,28 @@ class Spool:
             yield made
 
     def _groups(self) -> Iterator[Sequence[Row]]:
+        """Rows with the same source, kind and target; compared from the target on, which differs most often."""
         group: list[list[str]] = []
-        key: list[str] = []
+        source = kind = target = ""
         for (line,) in self._database.execute("SELECT line FROM row ORDER BY line"):
             row = line.split(SEPARATOR)
-            if row[:3] != key:
-                if group:
-                    yield group
-                group, key = [row], row[:3]
-            else:
+            if row[2] == target and row[0] == source and row[1] == kind:
                 group.append(row)
+                continue
+            if group:
+                yield group
+            group = [row]
+            source, kind, target = row[:3]
         if group:
             yield group
+
+
+class _Days(dict[date | None, str]):
+    """How dates are written, each worked out once."""
+
+    def __missing__(self, day: date | None) -> str:
+        self[day] = "" if day is None else str(day)[:10]
+        return self[day]
 
 
 def identifier(text_of_id: str) -> str:
@@ -104,13 +114,16 @@ def identifier(text_of_id: str) -> str:
     return text.clean(text_of_id) or NAMELESS
 
 
-def _line(edge: Edge, days: dict[date | None, str]) -> str:
+def _is_clean(lines: str, chunk: Sequence[Edge]) -> bool:
+    """Whether the lines of a chunk hold nothing to clean: no separator too many, no control character, no empty id."""
+    separators = len(chunk) * len(Edge._fields)
+    named = all(map(itemgetter(0), chunk)) and all(map(itemgetter(1), chunk))
+    return named and lines.count(SEPARATOR) == separators and lines.replace(SEPARATOR, "").isprintable()
+
+
+def _line(edge: Edge, days: _Days) -> str:
     """The fields of a row, the last one empty (`SPECIAL` may be added); `days` remembers how dates are written."""
     source, target, kind, claim, item, stage, modality, figure, weight, start, end = edge
-    if start not in days:
-        days[start] = str(start)[:10]
-    if end not in days:
-        days[end] = str(end)[:10]
     return (
         f"{source}\x01{kind}\x01{target}\x01{claim}\x01{item}\x01{stage}\x01{modality}\x01{figure}"
         f"\x01{'' if weight is None else weight}\x01{days[start]}\x01{days[end]}\x01"

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from aikg.gephi.links import Link
 
-#: Nodes counted in memory before the counts are put down: some 400 bytes each.
-HELD = 60_000
+#: Nodes counted in memory before the counts are put down: some 270 bytes each.
+HELD = 200_000
 _TABLE = "CREATE TABLE tally (id TEXT, degree INT, first TEXT, last TEXT, low TEXT, high TEXT, undated INT)"
 # min and max of SQL pass over NULL, so a node that no date touches has none.
 _SUMMED = """SELECT id, sum(degree), min(first), max(last), min(low), max(high), max(undated)
@@ -31,25 +31,24 @@ class Tally(NamedTuple):
     undated: int
 
 
+# Sort behind and before every date, so that the first comparison replaces them.
+_NEVER, _EVER = "~~", ""
+
+
 class _Counts:
     """What is counted of one node; slots, as there may be very many."""
 
     __slots__ = ("degree", "first", "high", "last", "low", "undated")
 
-    def __init__(self, degree: int, first: str | None, last: str | None, low: str | None, high: str | None) -> None:
-        self.degree, self.first, self.last, self.low, self.high = degree, first, last, low, high
-        self.undated = low is None
+    def __init__(self) -> None:
+        self.degree = 0
+        self.first, self.last, self.low, self.high = _NEVER, _EVER, _NEVER, _EVER
+        self.undated = False
 
-    def widen(self, first: str, last: str, low: str, high: str) -> None:
-        """Take in the dates and the span of one more link."""
-        if self.first is None or self.last is None or self.low is None or self.high is None:
-            self.first, self.last, self.low, self.high = first, last, low, high
-            return
-        # Comparisons rather than min and max, which cost four times as much, twice for every edge.
-        self.first = min(self.first, first)
-        self.last = max(self.last, last)
-        self.low = min(self.low, low)
-        self.high = max(self.high, high)
+    def row(self, identifier: str) -> tuple[str | int | None, ...]:
+        """As a row of the table."""
+        dates: tuple[str | None, ...] = (self.first, self.last, self.low, self.high)
+        return identifier, self.degree, *(dates if self.first != _NEVER else (None,) * 4), self.undated
 
 
 class Tallies:
@@ -59,44 +58,49 @@ class Tallies:
         self._database = database
         self._database.execute(_TABLE)
         self._held: dict[str, _Counts] = {}
+        self._spilled = False
 
     def add(self, identifier: str) -> None:
         """A node that is to be there though no link may touch it; always there, as nothing says when."""
-        self._held.setdefault(identifier, _Counts(0, None, None, None, None))
+        self._held.setdefault(identifier, _Counts()).undated = True
 
     def count(self, link: Link) -> None:
         """Count one link at both its ends; a loop counts twice, as in NetworkX."""
-        spells = link.spells
+        # Run twice for every edge, hence the plain comparisons: min and max cost four times as much.
+        held, spells, first, last = self._held, link.spells, link.first_seen, link.last_seen
         for identifier in (link.source, link.target):
-            held = self._held.get(identifier)
-            if held is None:
-                span = (link.first_seen, link.last_seen, spells[0][0], spells[-1][1]) if spells else (None,) * 4
-                self._held[identifier] = _Counts(1, *span)
+            counts = held.get(identifier)
+            if counts is None:
+                counts = held[identifier] = _Counts()
+            counts.degree += 1
+            if not spells:
+                counts.undated = True
                 continue
-            held.degree += 1
-            if spells:
-                held.widen(link.first_seen, link.last_seen, spells[0][0], spells[-1][1])
-            else:
-                held.undated = True
-        if len(self._held) > HELD:
+            counts.first = min(counts.first, first)
+            counts.last = max(counts.last, last)
+            counts.low = min(counts.low, spells[0][0])
+            counts.high = max(counts.high, spells[-1][1])
+        if len(held) > HELD:
             self._spill()
 
     def read(self) -> Iterator[Tally]:
         """All nodes, each once, sorted by id."""
+        if not self._spilled:
+            return (Tally._make(self._held[identifier].row(identifier)) for identifier in sorted(self._held))
         self._spill()
         return map(Tally._make, self._database.execute(_SUMMED))
 
     def summary(self) -> tuple[int, int]:
         """How many nodes there are, and the largest degree (0 where there is none)."""
+        if not self._spilled:
+            return len(self._held), max((counts.degree for counts in self._held.values()), default=0)
         self._spill()
-        query = "SELECT count(*), coalesce(max(degree), 0) FROM (SELECT sum(degree) AS degree FROM tally GROUP BY id)"
+        query = "SELECT count(*), max(degree) FROM (SELECT sum(degree) AS degree FROM tally GROUP BY id)"
         number, degree = self._database.execute(query).fetchone()
         return int(number), int(degree)
 
     def _spill(self) -> None:
-        rows = (
-            (identifier, held.degree, held.first, held.last, held.low, held.high, held.undated)
-            for identifier, held in self._held.items()
-        )
+        rows = (counts.row(identifier) for identifier, counts in self._held.items())
         self._database.executemany("INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._held.clear()
+        self._spilled = True

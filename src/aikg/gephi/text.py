@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 # XML 1.0, production 2 (Char): everything else makes a document unreadable, escaped or not. Lone surrogates are in
 # the set too, so what is cleaned can also be encoded as UTF-8.
@@ -70,14 +69,13 @@ def column(text: str) -> str:
     return text.replace("INF", f"I{_BREAK}NF") if "INF" in text else text
 
 
-def liststring(values: Iterable[str]) -> str:
-    """Values as Gephi's `liststring`; quote and backslash inside a value are escaped.
+def list_item(value: str) -> str:
+    """A value as it stands between the quotes of Gephi's `liststring`.
 
-    >>> liststring(["Acme, Inc.", "O'Neil"])
-    "['Acme, Inc.', 'O\\\\'Neil']"
+    >>> print(list_item("O'Neil"), list_item("Acme, Inc."))
+    O\\'Neil Acme, Inc.
     """
-    inside = "', '".join([_IN_LIST.sub(r"\\\g<0>", value) if _IN_LIST.search(value) else value for value in values])
-    return f"['{inside}']"
+    return _IN_LIST.sub(r"\\\g<0>", value) if _IN_LIST.search(value) else value
 
 
 def cell(text: str) -> str:

@@ -22,6 +22,13 @@ class Solutions(NamedTuple):
     rows: Iterator[Row]
 
 
+class Table(NamedTuple):
+    """The answer to a SELECT as plain strings, '' where a variable is unbound; the rows can be read once."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[str, ...]]
+
+
 class Triples(NamedTuple):
     """The answer to a CONSTRUCT or DESCRIBE, as a stream that can be read once."""
 
@@ -60,6 +67,10 @@ class Store(Protocol):
         Raises:
             BadQuery: as `query`, or it is not a SELECT.
         """
+        ...
+
+    def table(self, text: str) -> Table:
+        """`lexical`, with the names of the columns."""
         ...
 
     def write_answer(self, text: str, out: BinaryIO, media: str) -> None:

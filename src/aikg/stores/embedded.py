@@ -14,7 +14,7 @@ from rdflib import Dataset, URIRef
 from aikg import formats, sparql
 from aikg.errors import BadQuery, BadRequest, StoreError
 from aikg.formats import RdfFormat
-from aikg.stores.base import Answer, Row, Solutions, Triples
+from aikg.stores.base import Answer, Row, Solutions, Table, Triples
 from aikg.stores.location import in_words
 from aikg.terms import Term, Triple, from_engine, to_engine
 from aikg.vocabulary import META_GRAPH, SCHEMA
@@ -61,11 +61,12 @@ class EmbeddedStore:
 
     def lexical(self, text: str) -> Iterator[tuple[str, ...]]:
         """See `Store.lexical`."""
+        yield from self.table(text).rows
+
+    def table(self, text: str) -> Table:
+        """See `Store.table`."""
         result = self._solutions(text)
-        columns = range(len(result.variables))
-        with self._failures():
-            for solution in result:
-                yield tuple("" if (term := solution[i]) is None else term.value for i in columns)
+        return Table(tuple(v.value for v in result.variables), self._strings(result))
 
     def write_answer(self, text: str, out: BinaryIO, media: str) -> None:
         """See `Store.write_answer`."""
@@ -208,6 +209,12 @@ class EmbeddedStore:
     def _apply(self, update: str) -> None:
         with self._failures():
             self._store.update(update)
+
+    def _strings(self, solutions: ox.QuerySolutions) -> Iterator[tuple[str, ...]]:
+        columns = range(len(solutions.variables))
+        with self._failures():
+            for solution in solutions:
+                yield tuple("" if (term := solution[i]) is None else term.value for i in columns)
 
     def _rows(self, solutions: ox.QuerySolutions) -> Iterator[Row]:
         columns = range(len(solutions.variables))

@@ -1,0 +1,356 @@
+"""The one object that a notebook needs: `aikg.open()`.
+
+The command line and the server call the same methods, so the same question has the same answer everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from rdflib import Dataset, Graph, URIRef
+
+from aikg import articles, catalogue, entities, gate, ingest, network, resources, search
+from aikg._version import __version__
+from aikg.catalogue import Query
+from aikg.entities import Card, Neighbour, Statement, Step
+from aikg.errors import BadRequest, MissingExtra, NotFound, StoreError
+from aikg.evidence import Coverage, Texts
+from aikg.identity import class_name, curie
+from aikg.network import Edge
+from aikg.search import Hit
+from aikg.stores import Solutions, Store, Triples
+from aikg.stores.embedded import EmbeddedStore
+from aikg.stores.location import Location
+from aikg.validation import Finding, Report
+from aikg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+    from aikg.gephi import Counts
+
+
+class Rows(Sequence[dict[str, Any]]):
+    """The rows of an answer: a sequence of dictionaries of Python values (IRIs as text, None where unbound)."""
+
+    def __init__(self, columns: Sequence[str], terms: Iterable[Sequence[Any]]) -> None:
+        self.columns = tuple(columns)
+        self.terms = [tuple(row) for row in terms]
+        """The same rows as rdflib terms."""
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return Rows(self.columns, self.terms[index])
+        return {name: _python(term) for name, term in zip(self.columns, self.terms[index], strict=True)}
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} rows of {', '.join(self.columns)}>"
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a DataFrame.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise MissingExtra("to_pandas()", "pandas") from error
+        return pandas.DataFrame(list(self), columns=list(self.columns))
+
+
+class KnowledgeGraph:
+    """Everything that can be asked of one store. Use it as a context manager, or `close()` it.
+
+    `articles` is a folder of article texts, or one text; with it, claims come with their sentences.
+    """
+
+    def __init__(self, store: Store, *, articles: Path | str | None = None) -> None:
+        self.store = store
+        self.texts = Texts(None if articles is None else Path(articles))
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def resolve(self, name: str, classes: tuple[str, ...] = ()) -> URIRef:
+        """The one entity that an IRI, a CURIE, a label or an alias stands for.
+
+        Raises:
+            NotFound, Ambiguous: with candidates.
+        """
+        return search.resolve(self.store, name, classes)
+
+    def query(self, query: str | Path, **params: str) -> Rows | Graph | bool:
+        """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.
+
+        Returns Rows for SELECT, an rdflib Graph for CONSTRUCT and DESCRIBE, a bool for ASK.
+
+        >>> kg.query("partners", org="智谱")            # doctest: +SKIP
+        """
+        answer = self.store.query(self.text_of(query, params))
+        if isinstance(answer, Solutions):
+            return Rows(answer.variables, answer.rows)
+        if isinstance(answer, Triples):
+            graph = Graph()
+            for prefix, iri in PREFIXES.items():
+                graph.bind(prefix, iri)
+            for triple in answer.triples:
+                graph.add(triple)
+            return graph
+        return answer
+
+    def text_of(self, query: str | Path, params: Mapping[str, str]) -> str:
+        """The SPARQL of a catalogue question, file or text, with its parameters bound."""
+        if isinstance(query, Path):
+            found = catalogue.read(query)
+        elif any(character.isspace() for character in query) or "{" in query:
+            found = catalogue.from_text(query, name="the query")
+        else:
+            found = self._named(query)
+        return found.bind(params, self.resolve)
+
+    def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
+        """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
+
+        >>> kg.view("investors", org="xAI", measures=["degree"])            # doctest: +SKIP
+        """
+        graph = network.build(self.edges(name, params), lambda names: search.describe(self.store, names))
+        graph.graph["name"] = " ".join([name, *(f"{key}={value}" for key, value in params.items())])
+        network.measure(graph, measures)
+        return graph
+
+    def edges(self, view: str, params: Mapping[str, str]) -> Iterator[Edge]:
+        """The rows of a view, as a stream."""
+        table = self.store.table(catalogue.find("views", view).bind(params, self.resolve))
+        return network.edges(table.variables, table.rows)
+
+    @staticmethod
+    def views() -> list[Query]:
+        """The relationship views that there are."""
+        return list(catalogue.folder("views").values())
+
+    @staticmethod
+    def queries() -> list[Query]:
+        """The catalogue's questions."""
+        return list(catalogue.folder("questions").values())
+
+    def show(self, name: str) -> Card:
+        """The card of an entity: names, edges, claims, each with its place in a text."""
+        return entities.card(self.store, self.resolve(name))
+
+    def claims(self, item: str) -> list[Statement]:
+        """The claims of a news item, in the order of the text."""
+        return entities.item_statements(self.store, self.resolve(item))
+
+    def neighbors(self, name: str) -> list[Neighbour]:
+        """The edges of an entity, out and in."""
+        return entities.neighbours(self.store, self.resolve(name))
+
+    def path(self, source: str, target: str) -> list[Step]:
+        """A shortest path between two entities, each step with the claim behind it.
+
+        Raises:
+            NotFound: there is none, or a name is unknown.
+        """
+        return entities.path(self.store, self.resolve(source), self.resolve(target))
+
+    def search(self, text: str, limit: int = 10) -> list[Hit]:
+        """Entities whose names fit a text, best first; misspellings are forgiven."""
+        return search.search(self.store, text, limit)
+
+    def sentences(self, statement: Statement) -> list[str]:
+        """The sentences that say a claim, where their text is at hand."""
+        found = (articles.sentence(self.texts, p.sha256, p.start, p.end) for p in statement.places)
+        return [text for text in found if text is not None]
+
+    def dataset(self) -> Dataset:
+        """An rdflib Dataset over the same store, for code that speaks rdflib."""
+        return self.store.dataset()
+
+    def export(
+        self,
+        path: Path | str,
+        view: str = "everything",
+        *,
+        around: str | None = None,
+        hops: int = 1,
+        since: date | None = None,
+        until: date | None = None,
+        dated_only: bool = False,
+        measures: Iterable[str] = (),
+        format: str | None = None,
+        **params: str,
+    ) -> Counts:
+        """Write a view, or the surroundings of one entity, into a file for Gephi and others.
+
+        The format is that of the file's name (.gexf .graphml .csv .cyjs .json) unless it is given. `since` and `until`
+        keep what overlaps that time; what has no date stays, unless `dated_only`.
+        """
+        from aikg import gephi
+
+        wanted = list(measures)
+        chosen = format or gephi.format_of(Path(path))
+        with gephi.whole_file(Path(path)) as out:
+            edges = self.selection(
+                view, params, around=around, hops=hops, since=since, until=until, dated_only=dated_only
+            )
+            return self.write_network(
+                edges, out, chosen, measures=wanted, title=view if around is None else f"around {around}"
+            )
+
+    def write_network(
+        self, edges: Iterable[Edge], out: BinaryIO, format: str, *, measures: Sequence[str] = (), title: str = ""
+    ) -> Counts:
+        """Write edges as a network file; without measures they are streamed and may be millions."""
+        from aikg import gephi
+
+        def describe(names: Sequence[str]) -> Iterable[network.Node]:
+            return search.describe(self.store, names)
+
+        measured = None
+        if measures:
+            listed = list(edges)
+            measured = network.measure(network.build(listed, describe), measures)
+            edges = listed
+        return gephi.export(edges, describe, out, format, title=title, measures=measured)
+
+    def selection(
+        self,
+        view: str,
+        params: Mapping[str, str],
+        *,
+        around: str | None = None,
+        hops: int = 1,
+        since: date | None = None,
+        until: date | None = None,
+        dated_only: bool = False,
+    ) -> Iterator[Edge]:
+        """The edges of a view, or those within some hops of an entity, of a time."""
+        edges = self.edges(view, params) if around is None else self._around(self.resolve(around), hops)
+        for edge in edges:
+            undated = edge.start is None and edge.end is None
+            early = since is not None and edge.end is not None and edge.end < since
+            late = until is not None and edge.start is not None and edge.start > until
+            if not (dated_only and undated) and not early and not late:
+                yield edge
+
+    def coverage(self, article: Path | str) -> Coverage:
+        """What the claims cover of an article text, sentence by sentence and numeral by numeral."""
+        return articles.covered(self.store, Path(article))
+
+    def validate(self) -> Report:
+        """Everything in the store held against shapes, terms and checks, and against the texts where they are given."""
+        found = [*gate.conformance(self.store, gate.authored(self.store)), *gate.checks(self.store)]
+        found += self.evidence(self.store)
+        return Report(tuple(sorted(found)))
+
+    def evidence(self, store: Store) -> Iterator[Finding]:
+        """Findings about evidence against the article texts that are at hand, of any store."""
+        return articles.findings(store, self.texts) if self.texts else iter(())
+
+    def stats(self) -> dict[str, int]:
+        """How many quads, and how many of each class."""
+        rows = self.store.lexical(catalogue.find("entities", "stats").text)
+        return {"quads": len(self.store), **{class_name(name): int(count) for name, count in rows}}
+
+    def _named(self, name: str) -> Query:
+        for folder in ("questions", "views", "entities", "checks", "edges"):
+            if name in catalogue.folder(folder):
+                return catalogue.folder(folder)[name]
+        return catalogue.find("questions", name)
+
+    def _around(self, entity: URIRef, hops: int) -> Iterator[Edge]:
+        if hops < 1:
+            raise BadRequest("hops must be 1 or more")
+        seen, rim = {curie(entity)}, [curie(entity)]
+        told: set[Edge] = set()
+        for _ in range(hops):
+            further: list[str] = []
+            for near in (near for name in rim for near in self.neighbors(name)):
+                if near.edge not in told:
+                    told.add(near.edge)
+                    yield near.edge
+                if near.other not in seen:
+                    seen.add(near.other)
+                    further.append(near.other)
+            rim = further
+
+
+def open(location: Path | str | None = None, *, articles: Path | str | None = None) -> KnowledgeGraph:
+    """Open the graph of a location, for reading; without one, the graph that ships, built once into the user's cache.
+
+    >>> kg = aikg.open()            # doctest: +SKIP
+
+    Raises:
+        NotFound: nothing has been built there.
+        StoreError: it cannot be read.
+    """
+    place = shipped() if location is None else Location(Path(location))
+    for _ in range(3):  # a build may take the generation away between the look and the opening
+        current = place.current()
+        if current is None:
+            raise NotFound("graph at", f"{place.folder}: run `aikg build --location {place.folder}` first")
+        try:
+            return KnowledgeGraph(EmbeddedStore(current, read_only=True), articles=articles)
+        except StoreError:
+            if place.current() == current:
+                raise
+    raise StoreError(f"{place.folder} is being rebuilt again and again; try later")
+
+
+def build(*paths: Path | str, articles: Path | str | None = None, shipped: bool = True) -> KnowledgeGraph:
+    """A graph in memory from ontology, the data that ships (unless `shipped=False`) and files or folders of one's own.
+
+    Raises:
+        DoesNotConform: the data has violations; `report` lists them.
+        UnreadableInput: with file, line and column.
+    """
+    graph = KnowledgeGraph(EmbeddedStore(), articles=articles)
+    ingest.compile_into(graph.store, [Path(path) for path in paths], shipped=shipped, evidence=graph.evidence)
+    return graph
+
+
+def shipped() -> Location:
+    """Where the graph that ships is, in the user's cache; built there if this version has not been yet.
+
+    A cache that cannot be written is replaced by a folder for temporary files.
+    """
+    from platformdirs import user_cache_path
+
+    name = f"{__version__}-{resources.digest()}"
+    place = Location(user_cache_path("aikg") / name)
+    try:
+        _build_once(place)
+    except StoreError:
+        place = Location(Path(tempfile.gettempdir()) / f"aikg-{os.getuid() if hasattr(os, 'getuid') else 0}-{name}")
+        _build_once(place)
+    return place
+
+
+def _build_once(place: Location) -> None:
+    if place.current() is None:
+        with place.writing(wait_s=120):
+            if place.current() is None:  # else another process has just built it
+                ingest.build(place)
+
+
+def _python(term: Any) -> Any:
+    if term is None or isinstance(term, URIRef):
+        return None if term is None else str(term)
+    return term.toPython() if hasattr(term, "toPython") else str(term)
