@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ Acme shipped Widget\u202f4 to 3.2\u202fmillion users, –5\u202f% on the year. I
 
 其他公司第五次涨价３成。
 """
-ONE = Section("item:a/1", "Acme ships Widget 4", 1, TEXT.index("1. "), TEXT.index("***") + 3)
+ONE = Section("item:a/1", "Acme ships Widget 4", 1, TEXT.index("1. A"), TEXT.index("***") + 3)
 TWO = Section("item:a/2", "", 2, TEXT.index("二、"), len(TEXT))
 FIRST = (TEXT.index("Acme shipped"), TEXT.index(" Its rivals"))
 SECOND = (TEXT.index("Its rivals"), TEXT.index("\n***"))
@@ -188,10 +189,7 @@ def sample():
 
 
 def test_sentences_and_figures_of_the_sample_article(sample):
-    sections = [
-        Section(f"i{n}", "", n, start, end - 1)
-        for n, (start, end) in enumerate(zip(SECTIONS, SECTIONS[1:], strict=False), 1)
-    ]
+    sections = [Section(f"i{n}", "", n, start, end - 1) for n, (start, end) in enumerate(pairwise(SECTIONS), 1)]
     found = coverage(sample, sections, [])
     assert tuple(sum(not s.heading for s in item.sentences) for item in found.items) == SENTENCES
     assert tuple(sum(s.heading for s in item.sentences) for item in found.items) == (1,) * 11

@@ -8,6 +8,7 @@ import importlib
 import os
 import pkgutil
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -156,7 +157,7 @@ def test_sentences_tile_the_text(text, start, end):
         ["The U.S. Commerce Dept. agreed.", "So did the U.S.", "The rest did not."],
         ["“It works.”", "She left.", "‘Why?’ he asked.", "(Nobody knew.)", "Really?!", "Yes."],
         ["It has a round.", "xAI confirmed it.", "a16z did not."],
-        ["Mr. J. Smith spoke.", "No. 5 fell.", "We said no.", "300 firms agreed."],
+        ["Mr. J. Smith spoke.", "No. 5 fell.", "We said no.", "Some 300 firms agreed."],
         ["See the table.[3]", "Wait... and see.", "And so on…", "Done!"],
         ["他说：“好的。”", "然后走了。", "真的吗？", "真的！"],
         ["They met in Jan. 2026 at Acme Corp. headquarters.", "Fine."],
@@ -204,7 +205,7 @@ def test_passages_and_the_sentences_around_them():
 def test_figures_are_in_order_and_inside_the_text(text):
     found = numerals(text)
     assert all(0 <= n.start < n.end <= len(text) and n.readings for n in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_figures_and_their_values(text, values):
         "per second, a second",
         "First, it fell; at first; development-first; third-party; one-stop",
         "一些统一的千问和百度、三星，十分好，进一步，零一万物，万一",
-        "none, often, tend, bone, half-hearted"[:25],
+        "none, often, tend, bone, tension",
     ],
 )
 def test_what_looks_like_a_figure(text):

@@ -55,7 +55,7 @@ def findings(store: Store, texts: Texts) -> Iterator[Finding]:
         text = texts.text(sha256)
         if text is None:
             message = (
-                f"No text with this SHA-256 is among the articles ({sha256[:12]}…), so its offsets could not be checked: "
+                f"No text with this SHA-256 is among the articles ({sha256[:12]}…), so offsets could not be checked: "
                 "put the text there unchanged, or correct schema:sha256 to what `sha256sum` prints for it."
             )
             yield Finding("warning", message, curie(article), "schema:sha256", sha256, "article-text")

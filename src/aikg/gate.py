@@ -15,7 +15,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
-from aikg import catalogue, resources
+from aikg import catalogue, derivation, resources
 from aikg.identity import curie
 from aikg.stores import Solutions, Store
 from aikg.terms import Term, Triple
@@ -107,6 +107,23 @@ def types_of(store: Store, batch: dict[URIRef, list[Triple]]) -> list[Triple]:
         return []
     rows = store.select(catalogue.find("entities", "types").with_values("node", wanted))
     return [(node, prop, value) for node, prop, value in rows]
+
+
+def lend(known: Store, store: Store, graphs: Iterable[URIRef]) -> set[str]:
+    """Let a store that holds some graphs only know what they mention: types, and who else has their names.
+
+    Lent triples go into the graph of names, which is not authored. Returns the CURIEs of what was lent.
+    """
+    lent: set[Triple] = set()
+    for batch in _batches(store, graphs):
+        lent.update(types_of(known, batch))
+    own = {entity for entity, *_ in store.lexical(catalogue.find("entities", "names").text)}
+    for _, _, key in set(derivation.names(store)):
+        for entity, type_ in known.select(catalogue.find("entities", "by-key").with_terms(key=key)):
+            if str(entity) not in own:
+                lent |= {(entity, RDF.type, type_), (entity, AIKG.nameKey, key)}
+    store.insert(NAMES_GRAPH, lent)
+    return {curie(str(node)) for node, *_ in lent}
 
 
 def _batches(store: Store, graphs: Iterable[URIRef]) -> Iterator[dict[URIRef, list[Triple]]]:

@@ -5,8 +5,6 @@ The command line and the server call the same methods, so the same question has 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +16,7 @@ from aikg import articles, catalogue, entities, gate, ingest, network, resources
 from aikg._version import __version__
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Statement, Step
-from aikg.errors import BadRequest, MissingExtra, NotFound, StoreError
+from aikg.errors import BadRequest, MissingExtra, StoreError
 from aikg.evidence import Coverage, Texts
 from aikg.identity import class_name, curie
 from aikg.network import Edge
@@ -26,7 +24,7 @@ from aikg.search import Hit
 from aikg.stores import Solutions, Store, Triples
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
-from aikg.validation import Finding, Report
+from aikg.validation import Report
 from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -76,7 +74,8 @@ class KnowledgeGraph:
 
     def __init__(self, store: Store, *, articles: Path | str | None = None) -> None:
         self.store = store
-        self.texts = Texts(None if articles is None else Path(articles))
+        self.articles = None if articles is None else Path(articles)
+        self.texts = Texts(self.articles)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -179,6 +178,10 @@ class KnowledgeGraph:
         found = (articles.sentence(self.texts, p.sha256, p.start, p.end) for p in statement.places)
         return [text for text in found if text is not None]
 
+    def labels(self, names: Sequence[str]) -> list[network.Node]:
+        """Name and class of entities, given as CURIEs or IRIs."""
+        return list(search.describe(self.store, names))
+
     def dataset(self) -> Dataset:
         """An rdflib Dataset over the same store, for code that speaks rdflib."""
         return self.store.dataset()
@@ -257,12 +260,8 @@ class KnowledgeGraph:
     def validate(self) -> Report:
         """Everything in the store held against shapes, terms and checks, and against the texts where they are given."""
         found = [*gate.conformance(self.store, gate.authored(self.store)), *gate.checks(self.store)]
-        found += self.evidence(self.store)
+        found += articles.findings(self.store, self.texts) if self.texts else ()
         return Report(tuple(sorted(found)))
-
-    def evidence(self, store: Store) -> Iterator[Finding]:
-        """Findings about evidence against the article texts that are at hand, of any store."""
-        return articles.findings(store, self.texts) if self.texts else iter(())
 
     def stats(self) -> dict[str, int]:
         """How many quads, and how many of each class."""
@@ -303,15 +302,19 @@ def open(location: Path | str | None = None, *, articles: Path | str | None = No
     """
     place = shipped() if location is None else Location(Path(location))
     for _ in range(3):  # a build may take the generation away between the look and the opening
-        current = place.current()
-        if current is None:
-            raise NotFound("graph at", f"{place.folder}: run `aikg build --location {place.folder}` first")
+        current = place.needed()
         try:
             return KnowledgeGraph(EmbeddedStore(current, read_only=True), articles=articles)
         except StoreError:
             if place.current() == current:
                 raise
     raise StoreError(f"{place.folder} is being rebuilt again and again; try later")
+
+
+def evidence_of(articles_path: Path | None) -> ingest.Evidence:
+    """Holds the evidence of a store against the texts of a folder; against nothing without one."""
+    texts = Texts(articles_path)
+    return lambda store: articles.findings(store, texts) if texts else ()
 
 
 def build(*paths: Path | str, articles: Path | str | None = None, shipped: bool = True) -> KnowledgeGraph:
@@ -322,24 +325,32 @@ def build(*paths: Path | str, articles: Path | str | None = None, shipped: bool 
         UnreadableInput: with file, line and column.
     """
     graph = KnowledgeGraph(EmbeddedStore(), articles=articles)
-    ingest.compile_into(graph.store, [Path(path) for path in paths], shipped=shipped, evidence=graph.evidence)
+    ingest.compile_into(
+        graph.store, [Path(path) for path in paths], shipped=shipped, evidence=evidence_of(graph.articles)
+    )
     return graph
 
 
-def shipped() -> Location:
-    """Where the graph that ships is, in the user's cache; built there if this version has not been yet.
-
-    A cache that cannot be written is replaced by a folder for temporary files.
-    """
+def shipped_location() -> Location:
+    """Where the graph that ships is kept: in the user's cache, one folder for each version of its data."""
     from platformdirs import user_cache_path
 
-    name = f"{__version__}-{resources.digest()}"
-    place = Location(user_cache_path("aikg") / name)
+    return Location(user_cache_path("aikg") / f"{__version__}-{resources.digest()}")
+
+
+def shipped() -> Location:
+    """The graph that ships, built now if it has not been yet.
+
+    Raises:
+        StoreError: the cache cannot be written; the message says how to do without.
+    """
+    place = shipped_location()
     try:
         _build_once(place)
-    except StoreError:
-        place = Location(Path(tempfile.gettempdir()) / f"aikg-{os.getuid() if hasattr(os, 'getuid') else 0}-{name}")
-        _build_once(place)
+    except StoreError as error:
+        raise StoreError(
+            f"{error}. The graph that ships is built once into the cache folder; XDG_CACHE_HOME moves it"
+        ) from error
     return place
 
 

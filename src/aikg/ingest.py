@@ -13,7 +13,7 @@ from rdflib import URIRef
 from rdflib.namespace import RDF
 
 from aikg import catalogue, derivation, formats, gate, resources
-from aikg.errors import DoesNotConform, NotFound, UnreadableInput
+from aikg.errors import BadRequest, DoesNotConform, NotFound, UnreadableInput
 from aikg.formats import RdfFormat
 from aikg.identity import curie
 from aikg.stores import Store
@@ -195,3 +195,42 @@ def remove(store: Store, item: URIRef) -> int:
     kept = [(s, p, o) for s, p, o in links if s not in gone and o not in gone]
     store.replace({item: (), **dict.fromkeys(claims, ()), LINKS_GRAPH: kept})
     return len(claims)
+
+
+def copy(source: Location, target: Location) -> None:
+    """Copy a location as it is at this moment, by hard links, into a folder that holds none yet.
+
+    Raises:
+        BadRequest: there is something already.
+        StoreError: it cannot be read or written.
+    """
+    current = source.needed()
+    if target.folder.exists() and any(target.folder.iterdir()):
+        raise BadRequest(f"{target.folder} is not empty; name a folder that does not exist yet")
+    with target.writing(), target.generation() as folder:
+        store = EmbeddedStore(current)
+        try:
+            store.backup(folder)
+        finally:
+            store.close()
+
+
+def validate(
+    known: Store, paths: Sequence[Path], *, evidence: Evidence | None = None, progress: Progress = silent
+) -> Report:
+    """Hold files against the gate, without storing them; what they mention is looked up in a store.
+
+    Raises:
+        UnreadableInput: with file, line and column.
+    """
+    files = formats.rdf_files(paths)
+    store = EmbeddedStore()
+    load(store, files, progress)
+    graphs = gate.authored(store)
+    lent = gate.lend(known, store, graphs)
+    derivation.names_into(store)
+    findings = [*outside(store), *_conformance(store, progress), *(evidence(store) if evidence else ())]
+    derivation.edges_into(store)
+    findings += gate.checks(store)
+    about = {curie(graph) for graph in graphs} | {""}
+    return Report(tuple(sorted(_with_files((f for f in findings if f.item in about and f.focus not in lent), files))))

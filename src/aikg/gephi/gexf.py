@@ -89,9 +89,7 @@ class Gexf:
             identifier = edge_id(link)
             if not link.plain:
                 identifier, link = attribute(identifier), _escaped(link)  # noqa: PLW2901
-            source, kind, target, weight, claims, ids, items, stages, modalities, figures, first, last, spells, *_ = (
-                link
-            )
+            source, kind, target, weight, claims, ids, items, stages, modalities, figures, first, last = link[:12]
             values = f'<attvalue for="claims" value="{claims}"/>'
             if ids:
                 values += f'<attvalue for="claim_ids" value="[\'{_join(ids)}\']"/>'

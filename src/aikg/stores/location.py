@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from aikg.errors import AikgError, StoreError
+from aikg.errors import AikgError, NotFound, StoreError
 
 
 class Location:
@@ -37,6 +37,17 @@ class Location:
         except OSError as error:
             raise in_words(error, self.folder) from error
         return path if path.is_dir() else None
+
+    def needed(self) -> Path:
+        """`current`, where there must be one.
+
+        Raises:
+            NotFound: nothing has been built here.
+        """
+        path = self.current()
+        if path is None:
+            raise NotFound("graph at", f"{self.folder}: run `aikg build --location {self.folder}` first")
+        return path
 
     @contextmanager
     def writing(self, wait_s: float = 0) -> Iterator[None]:
