@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
@@ -19,6 +20,9 @@ from aikg.evidence import Cited, Coverage, Section, Texts, coverage, misplaced, 
 from aikg.identity import curie
 from aikg.stores import Store
 from aikg.validation import Finding
+
+if TYPE_CHECKING:
+    from aikg.ingest import Evidence
 
 _NUMERIC = (XSD.decimal, XSD.integer)
 
@@ -66,6 +70,12 @@ def findings(store: Store, texts: Texts) -> Iterator[Finding]:
             yield Finding(
                 "violation", wrong.message, wrong.claim, "aikg:evidence", "", wrong.kind, "", home.get(wrong.claim, "")
             )
+
+
+def evidence_of(path: Path | None) -> Evidence:
+    """What a build holds its evidence against: the texts of a folder or file, or nothing without one."""
+    texts = Texts(path)
+    return lambda store: findings(store, texts) if texts else ()
 
 
 def cited(store: Store, article: URIRef) -> list[Cited]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import yaml
@@ -124,7 +125,8 @@ class Query:
             if value is not None:
                 terms[f"_{parameter.name}"] = parameter.term(value, resolve)
             elif parameter.required:
-                example = f", for example --param {parameter.name}={parameter.example}" if parameter.example else ""
+                given = quote(f"{parameter.name}={parameter.example}")
+                example = f", for example --param {given}" if parameter.example else ""
                 raise BadParameter(parameter.name, f"{self.name} needs it{example}")
         return sparql.bind(self.text, terms)
 

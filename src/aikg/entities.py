@@ -1,9 +1,9 @@
-"""One entity: its card, its neighbours, the way from one to another. Every fact leads back to its place in a text."""
+"""One entity: its card, its neighbours, and what is claimed of it. Every fact leads back to its place in a text."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rdflib import URIRef
@@ -38,6 +38,7 @@ class Statement(NamedTuple):
     source: str
     item: str
     places: tuple[Place, ...]
+    """In the order of the text, but what stands outside the item's own part of it, in the article's lead, last."""
     roles: tuple[str, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
     """(contradicts | supersedes | sameEventAs, other claim, its label); `superseded` when the other one came later."""
@@ -65,16 +66,15 @@ class Card(NamedTuple):
     neighbours: tuple[Neighbour, ...]
     statements: tuple[Statement, ...]
     names: dict[str, str]
-    """Label of each CURIE that the card mentions."""
+    """Label of each entity and headline of each news item that the card mentions, by CURIE."""
 
 
-class Step(NamedTuple):
-    """One edge on a path, as walked from `source` to `target`; `forward` tells whether the edge points that way."""
+class Section(NamedTuple):
+    """A news item as a part of its article: code points `start` to `end`."""
 
-    source: str
-    target: str
-    forward: bool
-    edge: Edge
+    headline: str
+    start: int
+    end: int
 
 
 def card(store: Store, entity: URIRef) -> Card:
@@ -92,6 +92,8 @@ def card(store: Store, entity: URIRef) -> Card:
         raise NotFound("entity", curie(entity))
     labels = dict(facts["skos:prefLabel"])
     mentioned = {n.other for n in near} | {s.source for s in said if s.source} | {curie(entity)}
+    names = {node.id: node.label for node in describe(store, sorted(mentioned))}
+    names |= {item: section.headline for item, section in sections(store, sorted({s.item for s in said})).items()}
     return Card(
         id=curie(entity),
         iri=str(entity),
@@ -103,20 +105,30 @@ def card(store: Store, entity: URIRef) -> Card:
         same_as=next((value for _, value in facts["skos:exactMatch"]), ""),
         neighbours=tuple(near),
         statements=tuple(said),
-        names={node.id: node.label for node in describe(store, sorted(mentioned))},
+        names=names,
     )
 
 
 def statements(store: Store, entity: URIRef) -> list[Statement]:
-    """Every claim that mentions an entity, in the order of items and of the text."""
+    """Every claim that mentions an entity, in the order of the text."""
     rows = store.lexical(catalogue.find("entities", "claims").with_terms(entity=entity))
     return _statements(store, ((row[0], row[1], row[2:]) for row in rows))
 
 
 def item_statements(store: Store, item: URIRef) -> list[Statement]:
-    """Every claim of a news item, in the order of the text."""
-    rows = store.lexical(catalogue.find("entities", "item-claims").with_terms(item=item))
-    return _statements(store, ((row[0], "", row[1:]) for row in rows))
+    """Every claim of a news item, in the order of the text; or the one claim that is named (`<item>#<name>`)."""
+    home, _, name = item.partition("#")
+    rows = store.lexical(catalogue.find("entities", "item-claims").with_terms(item=URIRef(home)))
+    return _statements(store, ((row[0], "", row[1:]) for row in rows if not name or row[0] == str(item)))
+
+
+def sections(store: Store, items: Iterable[str]) -> dict[str, Section]:
+    """Headline and place of news items, given and returned as CURIEs."""
+    wanted = [iri for name in items if (iri := expand(name)) is not None]
+    if not wanted:
+        return {}
+    rows = store.lexical(catalogue.find("entities", "sections").with_values("item", wanted))
+    return {curie(item): Section(headline, int(start), int(end)) for item, headline, _, start, end in rows}
 
 
 def neighbours(store: Store, entity: URIRef) -> list[Neighbour]:
@@ -132,53 +144,6 @@ def neighbours(store: Store, entity: URIRef) -> list[Neighbour]:
     return sorted(near, key=lambda n: (n.edge.kind, not n.outward, n.other, n.edge.claim))
 
 
-def path(store: Store, source: URIRef, target: URIRef, limit: int = 20_000) -> list[Step]:
-    """A shortest path over edges, whichever way they point; empty when both ends are one.
-
-    Searches from both ends, the smaller rim first, so that a hub is opened only if nothing else is left.
-
-    Raises:
-        NotFound: there is none among the `limit` entities nearest to both ends.
-    """
-    ends = (curie(source), curie(target))
-    if ends[0] == ends[1]:
-        return []
-    reached: tuple[dict[str, Step | None], dict[str, Step | None]] = ({ends[0]: None}, {ends[1]: None})
-    rims: list[list[str]] = [[ends[0]], [ends[1]]]
-    while rims[0] and rims[1] and len(reached[0]) + len(reached[1]) < limit:
-        side = 0 if len(rims[0]) <= len(rims[1]) else 1
-        rim: list[str] = []
-        for step in _steps(store, rims[side]):
-            if step.target in reached[side]:
-                continue
-            reached[side][step.target] = step
-            if step.target in reached[1 - side]:
-                return _joined(reached[0], reached[1], step.target)
-            rim.append(step.target)
-        rims[side] = rim
-    raise NotFound("path", f"{ends[0]} to {ends[1]}")
-
-
-def _steps(store: Store, rim: Iterable[str]) -> Iterator[Step]:
-    for name in rim:
-        iri = expand(name)
-        for near in neighbours(store, iri) if iri is not None else ():
-            yield Step(name, near.other, near.outward, near.edge)
-
-
-def _joined(ahead: dict[str, Step | None], behind: dict[str, Step | None], meeting: str) -> list[Step]:
-    steps: list[Step] = []
-    step = ahead[meeting]
-    while step is not None:
-        steps.insert(0, step)
-        step = ahead[step.source]
-    step = behind[meeting]
-    while step is not None:
-        steps.append(step._replace(source=step.target, target=step.source, forward=not step.forward))
-        step = behind[step.source]
-    return steps
-
-
 def _statements(store: Store, rows: Iterable[tuple[str, str, tuple[str, ...]]]) -> list[Statement]:
     """Rows of one claim each role, class, source and evidence place, folded into one statement a claim."""
     first: dict[str, Statement] = {}
@@ -192,13 +157,21 @@ def _statements(store: Store, rows: Iterable[tuple[str, str, tuple[str, ...]]]) 
         first[name] = min(first.get(name, statement), statement)
         roles[name] |= {class_name(role)} if role else set()
         places[name].add(Place(int(start), int(end), sha256))
+    parts = sections(store, sorted({statement.item for statement in first.values()}))
     whole = [
         statement._replace(
-            places=tuple(sorted(places[name])), roles=tuple(sorted(roles[name])), links=_links(store, name)
+            places=tuple(sorted(places[name], key=lambda place: _order(place, parts.get(statement.item)))),
+            roles=tuple(sorted(roles[name])),
+            links=_links(store, name),
         )
         for name, statement in first.items()
     ]
-    return sorted(whole, key=lambda s: (s.places[0].sha256, s.places[-1].start, s.claim))
+    return sorted(whole, key=lambda s: (s.places[0].sha256, s.places[0].start, s.places[0].end, s.claim))
+
+
+def _order(place: Place, part: Section | None) -> tuple[bool, Place]:
+    """What the item's own part of the article says comes before what the article's lead says in advance."""
+    return part is not None and not part.start <= place.start < part.end, place
 
 
 def _links(store: Store, claim: str) -> tuple[tuple[str, str, str], ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -46,6 +48,11 @@ def named(name: str) -> RdfFormat:
         return RDF_FORMATS[name]
     except KeyError:
         raise BadRequest(f"no RDF format {name!r}; there are {', '.join(RDF_FORMATS)}") from None
+
+
+def with_graphs() -> list[str]:
+    """The names of the formats that can hold named graphs."""
+    return [f.name for f in RDF_FORMATS.values() if f.graphs]
 
 
 def of_file(path: Path) -> RdfFormat:
@@ -91,11 +98,17 @@ def read(path: Path) -> Iterator[Quad]:
     """
     engine = of_file(path).engine
     try:
-        yield from _convert(ox.parse(path=str(path), format=engine, base_iri=path.resolve().as_uri()))
+        yield from _convert(ox.parse(path=str(path), format=engine, base_iri=base_iri(path)))
     except SyntaxError as error:
-        raise syntax_error(error, path) from error
+        with path.open("rb") as file:
+            raise syntax_error(error, str(path), file) from error
     except OSError as error:
         raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
+
+
+def base_iri(path: Path) -> str:
+    """What relative IRIs of a file are read against: its name alone, so that no graph tells where it was on a disk."""
+    return f"file:///{quote(path.name)}"
 
 
 def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | None = None) -> Iterator[Quad]:
@@ -107,7 +120,7 @@ def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | Non
     try:
         yield from _convert(ox.parse(data, format=rdf_format.engine, base_iri=base))
     except SyntaxError as error:
-        raise syntax_error(error, Path(name)) from error
+        raise syntax_error(error, name, BytesIO(data)) from error
 
 
 def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
@@ -115,23 +128,32 @@ def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, 
     return ox.serialize(map(_to_quad, quads), format=rdf_format.engine, prefixes=prefixes or {}) or b""
 
 
-def syntax_error(error: SyntaxError, path: Path) -> UnreadableInput:
-    """The parser's complaint as ours: file, line, column, and the line itself cut to what fits a terminal."""
+def syntax_error(error: SyntaxError, name: str, data: BinaryIO) -> UnreadableInput:
+    """The parser's complaint about some data as ours: file, line, column, and the cure where the parser has a puzzle."""
     message = str(error.msg).split(": ", 1)[-1] if error.lineno else str(error.msg)
-    if path.is_file():
-        message = _bad_encoding(path) or message
-    return UnreadableInput(message, file=str(path) if path.name else "", line=error.lineno, column=error.offset)
+    if "LoadDocumentCallback" in message:
+        message = "a remote @context is not fetched; write the context itself into the file"
+    at_start = (error.lineno, error.offset) == (1, 1)
+    message = _bad_encoding(data, at_start=at_start) or message
+    return UnreadableInput(message, file=name, line=error.lineno, column=error.offset)
 
 
-def _bad_encoding(path: Path) -> str | None:
-    """What to say when a file is not UTF-8, which the parsers report as a puzzling syntax error."""
+def _bad_encoding(data: BinaryIO, *, at_start: bool) -> str | None:
+    """What to say when data is not plain UTF-8, which the parsers report as a puzzling syntax error."""
+    start = data.read(4)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start:
+        return "UTF-16, not UTF-8; save the file as UTF-8"
+    if at_start and start.startswith(codecs.BOM_UTF8):  # JSON and XML allow it
+        return "begins with a byte order mark; save the file as UTF-8 without BOM"
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(1 << 20):
-                decoder.decode(chunk)
-        except UnicodeDecodeError as error:
-            return f"not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8"
+    chunk = start
+    try:
+        while chunk:
+            decoder.decode(chunk)
+            chunk = data.read(1 << 20)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8"
     return None
 
 

@@ -16,17 +16,20 @@ from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
 from aikg import catalogue, derivation, resources
+from aikg.evidence import numerals
+from aikg.evidence.numerals import said
 from aikg.identity import curie
 from aikg.stores import Solutions, Store
 from aikg.terms import Term, Triple
 from aikg.validation import Finding, Shapes
-from aikg.vocabulary import AIKG, ID, META_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REGISTRY_GRAPH
+from aikg.vocabulary import AIKG, ID, META_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REGISTRY_GRAPH, SCHEMA
 
 BATCH = 5_000
 """Triples that pySHACL sees at a time: enough to share its start-up, few enough to stay small."""
 
 _NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH})
 _VOCABULARY = PREFIXES["aikgv"]
+_NUMBERS = frozenset({SCHEMA.value, SCHEMA.minValue, SCHEMA.maxValue, AIKG.change})
 
 
 @cache
@@ -71,7 +74,7 @@ def hold(
             yield finding._replace(item=home[finding.focus])
     described = {s for s, p, _ in data if p == RDF.type}
     for graph, triples in authored_triples.items():
-        for finding in _strangers(triples, described, known):
+        for finding in (*_strangers(triples, described, known), *_misread_figures(triples)):
             yield finding._replace(item=curie(graph))
 
 
@@ -169,6 +172,20 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 yield _stranger(
                     "unknown-entity", subject, predicate, value, f"The registry has no {curie(value)}: {cure}"
                 )
+
+
+def _misread_figures(triples: list[Triple]) -> Iterator[Finding]:
+    """Numbers that the figure as printed does not say, such as 3.2e11 for "3.2 trillion"."""
+    printed = {s: str(o) for s, p, o in triples if p == AIKG.valueText}
+    for claim, prop, value in triples:
+        if prop not in _NUMBERS or claim not in printed or not isinstance(value, Literal):
+            continue
+        if not any(said([], [str(value)]).accounts_for(figure) for figure in numerals(printed[claim])):
+            message = (
+                f"The figure as printed, {printed[claim]!r}, does not read as {value}: correct the number or "
+                "aikg:valueText; if it is right, leave it, this is only a warning."
+            )
+            yield Finding("warning", message, curie(str(claim)), curie(str(prop)), str(value), "figure-misread")
 
 
 def _nearest(name: str, known: list[str], otherwise: str) -> str:

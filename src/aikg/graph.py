@@ -7,63 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from rdflib import Dataset, Graph, URIRef
 
-from aikg import articles, catalogue, entities, gate, ingest, network, resources, search
-from aikg._version import __version__
+from aikg import catalogue, entities, network, paths, resources, search
 from aikg.catalogue import Query
-from aikg.entities import Card, Neighbour, Statement, Step
-from aikg.errors import BadRequest, MissingExtra, StoreError
-from aikg.evidence import Coverage, Texts
-from aikg.identity import class_name, curie
+from aikg.entities import Card, Neighbour, Statement
+from aikg.errors import StoreError
+from aikg.identity import class_name
 from aikg.network import Edge
+from aikg.paths import Step
+from aikg.rows import Rows
 from aikg.search import Hit
+from aikg.shipping import shipped, shipped_location
 from aikg.stores import Solutions, Store, Triples
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
-from aikg.validation import Report
 from aikg.vocabulary import PREFIXES
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only some answers need is imported by them: a question is answered sooner
     import networkx
-    import pandas
 
+    from aikg.evidence import Coverage, Texts
     from aikg.gephi import Counts
+    from aikg.validation import Report
 
-
-class Rows(Sequence[dict[str, Any]]):
-    """The rows of an answer: a sequence of dictionaries of Python values (IRIs as text, None where unbound)."""
-
-    def __init__(self, columns: Sequence[str], terms: Iterable[Sequence[Any]]) -> None:
-        self.columns = tuple(columns)
-        self.terms = [tuple(row) for row in terms]
-        """The same rows as rdflib terms."""
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return Rows(self.columns, self.terms[index])
-        return {name: _python(term) for name, term in zip(self.columns, self.terms[index], strict=True)}
-
-    def __len__(self) -> int:
-        return len(self.terms)
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} rows of {', '.join(self.columns)}>"
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """The rows as a DataFrame.
-
-        Raises:
-            MissingExtra: pandas is not installed.
-        """
-        try:
-            import pandas
-        except ImportError as error:
-            raise MissingExtra("to_pandas()", "pandas") from error
-        return pandas.DataFrame(list(self), columns=list(self.columns))
+__all__ = ["KnowledgeGraph", "Rows", "build", "open", "shipped_location"]
 
 
 class KnowledgeGraph:
@@ -75,7 +47,6 @@ class KnowledgeGraph:
     def __init__(self, store: Store, *, articles: Path | str | None = None) -> None:
         self.store = store
         self.articles = None if articles is None else Path(articles)
-        self.texts = Texts(self.articles)
 
     def __enter__(self) -> KnowledgeGraph:
         return self
@@ -86,6 +57,13 @@ class KnowledgeGraph:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The article texts at hand."""
+        from aikg.evidence import Texts
+
+        return Texts(self.articles)
 
     def resolve(self, name: str, classes: tuple[str, ...] = ()) -> URIRef:
         """The one entity that an IRI, a CURIE, a label or an alias stands for.
@@ -154,7 +132,7 @@ class KnowledgeGraph:
         return entities.card(self.store, self.resolve(name))
 
     def claims(self, item: str) -> list[Statement]:
-        """The claims of a news item, in the order of the text."""
+        """The claims of a news item, in the order of the text; or the one claim that is named (`<item>#<name>`)."""
         return entities.item_statements(self.store, self.resolve(item))
 
     def neighbors(self, name: str) -> list[Neighbour]:
@@ -167,7 +145,7 @@ class KnowledgeGraph:
         Raises:
             NotFound: there is none, or a name is unknown.
         """
-        return entities.path(self.store, self.resolve(source), self.resolve(target))
+        return paths.path(self.store, self.resolve(source), self.resolve(target))
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Entities whose names fit a text, best first; misspellings are forgiven."""
@@ -175,12 +153,20 @@ class KnowledgeGraph:
 
     def sentences(self, statement: Statement) -> list[str]:
         """The sentences that say a claim, where their text is at hand."""
+        from aikg import articles
+
+        if self.articles is None:
+            return []
         found = (articles.sentence(self.texts, p.sha256, p.start, p.end) for p in statement.places)
         return [text for text in found if text is not None]
 
     def labels(self, names: Sequence[str]) -> list[network.Node]:
         """Name and class of entities, given as CURIEs or IRIs."""
         return list(search.describe(self.store, names))
+
+    def headlines(self, items: Iterable[str]) -> dict[str, str]:
+        """Headlines of news items, given as CURIEs."""
+        return {item: section.headline for item, section in entities.sections(self.store, items).items()}
 
     def dataset(self) -> Dataset:
         """An rdflib Dataset over the same store, for code that speaks rdflib."""
@@ -245,22 +231,22 @@ class KnowledgeGraph:
         dated_only: bool = False,
     ) -> Iterator[Edge]:
         """The edges of a view, or those within some hops of an entity, of a time."""
-        edges = self.edges(view, params) if around is None else self._around(self.resolve(around), hops)
-        for edge in edges:
-            undated = edge.start is None and edge.end is None
-            early = since is not None and edge.end is not None and edge.end < since
-            late = until is not None and edge.start is not None and edge.start > until
-            if not (dated_only and undated) and not early and not late:
-                yield edge
+        edges = self.edges(view, params) if around is None else paths.around(self.store, self.resolve(around), hops)
+        return network.during(edges, since, until, dated_only=dated_only)
 
     def coverage(self, article: Path | str) -> Coverage:
         """What the claims cover of an article text, sentence by sentence and numeral by numeral."""
+        from aikg import articles
+
         return articles.covered(self.store, Path(article))
 
     def validate(self) -> Report:
         """Everything in the store held against shapes, terms and checks, and against the texts where they are given."""
+        from aikg import articles, gate
+        from aikg.validation import Report
+
         found = [*gate.conformance(self.store, gate.authored(self.store)), *gate.checks(self.store)]
-        found += articles.findings(self.store, self.texts) if self.texts else ()
+        found += articles.findings(self.store, self.texts) if self.articles is not None else ()
         return Report(tuple(sorted(found)))
 
     def stats(self) -> dict[str, int]:
@@ -270,25 +256,10 @@ class KnowledgeGraph:
 
     def _named(self, name: str) -> Query:
         for folder in ("questions", "views", "entities", "checks", "edges"):
-            if name in catalogue.folder(folder):
-                return catalogue.folder(folder)[name]
+            for path in resources.query_files(folder):
+                if path.stem == name:  # the other files of the folder need not be read
+                    return catalogue.read(path)
         return catalogue.find("questions", name)
-
-    def _around(self, entity: URIRef, hops: int) -> Iterator[Edge]:
-        if hops < 1:
-            raise BadRequest("hops must be 1 or more")
-        seen, rim = {curie(entity)}, [curie(entity)]
-        told: set[Edge] = set()
-        for _ in range(hops):
-            further: list[str] = []
-            for near in (near for name in rim for near in self.neighbors(name)):
-                if near.edge not in told:
-                    told.add(near.edge)
-                    yield near.edge
-                if near.other not in seen:
-                    seen.add(near.other)
-                    further.append(near.other)
-            rim = further
 
 
 def open(location: Path | str | None = None, *, articles: Path | str | None = None) -> KnowledgeGraph:
@@ -311,12 +282,6 @@ def open(location: Path | str | None = None, *, articles: Path | str | None = No
     raise StoreError(f"{place.folder} is being rebuilt again and again; try later")
 
 
-def evidence_of(articles_path: Path | None) -> ingest.Evidence:
-    """Holds the evidence of a store against the texts of a folder; against nothing without one."""
-    texts = Texts(articles_path)
-    return lambda store: articles.findings(store, texts) if texts else ()
-
-
 def build(*paths: Path | str, articles: Path | str | None = None, shipped: bool = True) -> KnowledgeGraph:
     """A graph in memory from ontology, the data that ships (unless `shipped=False`) and files or folders of one's own.
 
@@ -324,44 +289,11 @@ def build(*paths: Path | str, articles: Path | str | None = None, shipped: bool 
         DoesNotConform: the data has violations; `report` lists them.
         UnreadableInput: with file, line and column.
     """
+    from aikg import ingest
+    from aikg.articles import evidence_of
+
     graph = KnowledgeGraph(EmbeddedStore(), articles=articles)
     ingest.compile_into(
         graph.store, [Path(path) for path in paths], shipped=shipped, evidence=evidence_of(graph.articles)
     )
     return graph
-
-
-def shipped_location() -> Location:
-    """Where the graph that ships is kept: in the user's cache, one folder for each version of its data."""
-    from platformdirs import user_cache_path
-
-    return Location(user_cache_path("aikg") / f"{__version__}-{resources.digest()}")
-
-
-def shipped() -> Location:
-    """The graph that ships, built now if it has not been yet.
-
-    Raises:
-        StoreError: the cache cannot be written; the message says how to do without.
-    """
-    place = shipped_location()
-    try:
-        _build_once(place)
-    except StoreError as error:
-        raise StoreError(
-            f"{error}. The graph that ships is built once into the cache folder; XDG_CACHE_HOME moves it"
-        ) from error
-    return place
-
-
-def _build_once(place: Location) -> None:
-    if place.current() is None:
-        with place.writing(wait_s=120):
-            if place.current() is None:  # else another process has just built it
-                ingest.build(place)
-
-
-def _python(term: Any) -> Any:
-    if term is None or isinstance(term, URIRef):
-        return None if term is None else str(term)
-    return term.toPython() if hasattr(term, "toPython") else str(term)

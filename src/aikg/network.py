@@ -79,6 +79,18 @@ def edges(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Edg
         )
 
 
+def during(
+    edge_list: Iterable[Edge], since: date | None, until: date | None, *, dated_only: bool = False
+) -> Iterator[Edge]:
+    """The edges whose time overlaps the days from `since` to `until`, and those without a date unless `dated_only`."""
+    for edge in edge_list:
+        undated = edge.start is None and edge.end is None
+        early = since is not None and edge.end is not None and edge.end < since
+        late = until is not None and edge.start is not None and edge.start > until
+        if not (dated_only and undated) and not early and not late:
+            yield edge
+
+
 def build(edge_list: Iterable[Edge], describe: Callable[[Sequence[str]], Iterable[Node]]) -> networkx.MultiDiGraph[str]:
     """A graph with one edge a claim. Edges and nodes come sorted, so that the same rows give the same graph.
 

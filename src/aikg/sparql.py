@@ -79,8 +79,18 @@ def reaches_out(text: str) -> str | None:
     A keyword may touch the token before it (`1SERVICE`), so a word is searched, not compared; escapes are read first.
     """
     plain = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if int(m[1] or m[2], 16) <= 0x10FFFF else m[0], text)
-    words = [token.text.upper() for token in tokens(plain) if token.kind == "word"]
+    # `?a<?b)SERVICE:x#>` looks like an IRI from `<` on, but Oxigraph reads `<` as less-than: look behind a bracket, too.
+    words = [
+        token.text.upper() if token.kind == "word" else token.text.upper().partition(")")[2]
+        for token in tokens(plain)
+        if token.kind in ("word", "iri")
+    ]
     return next((keyword for keyword in ("SERVICE", "LOAD") if any(keyword in word for word in words)), None)
+
+
+def names_dataset(text: str) -> bool:
+    """Does a query say with FROM which graphs it reads?"""
+    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text))
 
 
 def bind(text: str, values: Mapping[str, Identifier]) -> str:

@@ -43,12 +43,14 @@ def to_engine(term: Identifier) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """An rdflib term as Oxigraph's.
 
     Raises:
-        BadRequest: an IRI or language tag that is not well-formed.
+        BadRequest: an IRI, language tag or text that is not well-formed.
     """
     try:
         if isinstance(term, Literal):
             if term.language:
                 return ox.Literal(str(term), language=term.language)
+            if str(term.datatype) == _LANG_STRING:  # the engine takes it, and no parser reads it back
+                raise ValueError("rdf:langString needs a language")  # noqa: TRY301
             return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or _XSD_STRING)))
         if isinstance(term, BNode):
             return ox.BlankNode(str(term))

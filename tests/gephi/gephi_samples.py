@@ -32,7 +32,8 @@ EDGES = [
          date(2026, 6, 1), date(2026, 6, 1)),
     Edge("model:llama-4", "organization:meta", "developedBy"),
     Edge("organization:zhipu", "organization:meta", "partnerOf", "item:5#a", "", "", "", "", -3.0),
-    Edge("organization:inflection", "organization:inflection", "restricts", "item:6#INF", "", "cancelled", "", "=INF+1"),
+    Edge("organization:inflection", "organization:inflection", "restricts", "item:6#INF", "", "cancelled", "",
+         "=INF+1"),
 ]  # fmt: skip
 
 

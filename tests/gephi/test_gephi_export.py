@@ -131,7 +131,7 @@ def test_spells_are_merged_and_open_ends_stay_open():
 
 def test_a_node_has_a_spell_only_if_all_its_edges_have():
     nodes = {node.get("id"): spells(node) for node in ET.fromstring(exported(EDGES[3:6], "gexf")).iter(f"{G}node")}
-    assert nodes == dict.fromkeys(("organization:meta", "organization:zhipu"), [("2026-01-01", "2026-06-01")])
+    assert nodes == {key: [("2026-01-01", "2026-06-01")] for key in ("organization:meta", "organization:zhipu")}
     nodes = {node.get("id"): spells(node) for node in ET.fromstring(exported(EDGES, "gexf")).iter(f"{G}node")}
     assert not any(nodes.values())
 
@@ -221,3 +221,11 @@ def test_many_nodes_are_counted_past_what_is_held(monkeypatch):
 def test_colours_are_hex_and_distinct():
     assert len(set(gephi.CLASS_COLOURS.values())) == len(gephi.CLASS_COLOURS)
     assert NODES["organization:xai"].type in gephi.CLASS_COLOURS
+
+
+def test_positions_are_there_for_all_nodes_or_none(monkeypatch):
+    assert exported(EDGES, "gexf").count(b"<viz:position") == 6
+    assert exported(EDGES, "gexf", layout=False).count(b"<viz:position") == 0
+    monkeypatch.setattr("aikg.gephi.exporting.LAYOUT_NODES", 3)
+    assert exported(EDGES, "gexf").count(b"<viz:position") == 0
+    assert exported(EDGES, "gexf", layout=True).count(b"<viz:position") == 6

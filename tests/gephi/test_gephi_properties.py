@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -78,7 +79,9 @@ def test_every_claim_is_counted_once(edges):
         return len(named) + sum(not row.claim for row in rows)
 
     clean = [edge._replace(**{f: legal(getattr(edge, f)) for f in ("kind", "claim")}) for edge in edges]
-    clean = [edge._replace(source=legal(edge.source) or "\ufffd", target=legal(edge.target) or "\ufffd") for edge in clean]
+    clean = [
+        edge._replace(source=legal(edge.source) or "\ufffd", target=legal(edge.target) or "\ufffd") for edge in clean
+    ]
     groups = {}
     for edge in clean:
         groups.setdefault((edge.source, edge.kind, edge.target), []).append(edge)
@@ -98,7 +101,7 @@ def test_spells_never_overlap_and_cover_every_date(edges):
     for edge in document["edges"]:
         spells = [(start or "", end or "~") for start, end in edge.get("spells", [])]
         assert all(start <= end for start, end in spells)
-        assert all(before[1] < after[0] for before, after in zip(spells, spells[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(spells))
         for day in filter(None, (edge["first_seen"], edge["last_seen"])):
             assert any(start <= day <= end for start, end in spells)
 

@@ -81,12 +81,17 @@ def _print_answer(graph: KnowledgeGraph, text: str, path: Path | None) -> None:
 
 @click.command()
 @click.argument("name", required=False, type=QUESTION)
+@click.option("--rdf", is_flag=True, help="The whole catalogue as Turtle (sh:SPARQLExecutable), for SPARQL editors.")
 @told
-def queries(name: str | None) -> None:
+def queries(name: str | None, rdf: bool) -> None:
     """List the catalogue's questions, or tell one: its parameters, columns and SPARQL."""
     from aikg import catalogue
 
-    if name is not None:
+    if rdf:
+        from aikg.executables import executables
+
+        click.echo(executables().serialize(format="turtle"), nl=False)
+    elif name is not None:
         _print_query(catalogue.find("questions", name))
     else:
         _print_catalogue(catalogue.folder("questions").values())

@@ -35,6 +35,7 @@ def build(paths: tuple[Path, ...], bare: bool, location: Path | None, articles: 
     --location the graph that ships is built again.
     """
     from aikg import graph, ingest
+    from aikg.articles import evidence_of
     from aikg.stores.location import Location
 
     folder = location or settings.read().location
@@ -47,7 +48,7 @@ def build(paths: tuple[Path, ...], bare: bool, location: Path | None, articles: 
             place,
             paths,
             shipped=not bare,
-            evidence=graph.evidence_of(articles or settings.read().articles),
+            evidence=evidence_of(articles or settings.read().articles),
             progress=tell,
         )
     seconds = time.perf_counter() - began
@@ -69,7 +70,7 @@ def validate(paths: tuple[Path, ...], format_: str, location: Path | None, artic
     With --articles the evidence is held against the texts too. Exit 1 on violations, 0 on warnings only.
     """
     from aikg import ingest
-    from aikg.graph import evidence_of
+    from aikg.articles import evidence_of
 
     with opened(location, articles) as graph:
         if paths:

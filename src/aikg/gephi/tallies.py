@@ -76,10 +76,14 @@ class Tallies:
             if not spells:
                 counts.undated = True
                 continue
-            counts.first = min(counts.first, first)
-            counts.last = max(counts.last, last)
-            counts.low = min(counts.low, spells[0][0])
-            counts.high = max(counts.high, spells[-1][1])
+            if first < counts.first:  # noqa: PLR1730
+                counts.first = first
+            if last > counts.last:  # noqa: PLR1730
+                counts.last = last
+            if spells[0][0] < counts.low:  # noqa: PLR1730
+                counts.low = spells[0][0]
+            if spells[-1][1] > counts.high:  # noqa: PLR1730
+                counts.high = spells[-1][1]
         if len(held) > HELD:
             self._spill()
 

@@ -115,7 +115,7 @@ class Store(Protocol):
         ...
 
     def unnamed(self) -> Triple | None:
-        """Some triple of the unnamed graph, or None if it is empty."""
+        """Some triple that stands in no graph with an IRI, or None."""
         ...
 
     def dump(self, out: BinaryIO, rdf_format: RdfFormat) -> None:

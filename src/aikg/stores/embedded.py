@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 from typing import BinaryIO, Final, cast
 
 import pyoxigraph as ox
 from rdflib import Dataset, URIRef
 
 from aikg import formats, sparql
-from aikg.errors import BadQuery, BadRequest, StoreError
+from aikg.errors import BadQuery, BadRequest, StoreError, UnreadableInput
 from aikg.formats import RdfFormat
 from aikg.stores.base import Answer, Row, Solutions, Table, Triples
 from aikg.stores.location import in_words
@@ -25,6 +27,7 @@ RESULT_FORMATS: Final = {
     "tsv": ox.QueryResultsFormat.TSV,
     "xml": ox.QueryResultsFormat.XML,
 }
+_XML_NAME: Final = re.compile(r"[^\W\d][\w.\-]*$")
 _VERSION: Final = (ox.NamedNode(str(META_GRAPH)), ox.NamedNode(str(SCHEMA.version)))
 
 
@@ -40,11 +43,17 @@ class EmbeddedStore:
         self._read_only = read_only
         with self._failures():
             if path is None:
-                self._store = ox.Store()
+                self._engine: ox.Store | None = ox.Store()
             elif read_only:
-                self._store = ox.Store.read_only(str(path))
+                self._engine = ox.Store.read_only(str(path))
             else:
-                self._store = ox.Store(str(path))
+                self._engine = ox.Store(str(path))
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._engine is None:
+            raise StoreError("the store is closed; open it again")
+        return self._engine
 
     def query(self, text: str) -> Answer:
         """See `Store.query`."""
@@ -78,7 +87,10 @@ class EmbeddedStore:
                     raise BadRequest(
                         f"a CONSTRUCT or DESCRIBE has triples, not {media}; ask for turtle, ntriples, rdfxml, jsonld"
                     )
-                result.serialize(cast("BinaryIO", _Cleaned(out)) if media == "rdfxml" else out, format=known.engine)
+                if known.name == "rdfxml":
+                    ox.serialize(_with_xml_names(result), cast("BinaryIO", _Cleaned(out)), format=known.engine)
+                else:
+                    result.serialize(out, format=known.engine)
             elif media in RESULT_FORMATS:
                 sink = cast("BinaryIO", _Cleaned(out)) if media == "xml" else out
                 result.serialize(sink, format=RESULT_FORMATS[media])
@@ -91,35 +103,38 @@ class EmbeddedStore:
             raise BadQuery("this is a query, not an update")
         self._refuse_reaching_out(text)
         # One request is one transaction, so the new version and the new data come together.
-        self._apply(f"{text}\n;\n{self._next_version(text)}")
+        last = [token.text for token in sparql.tokens(text) if token.kind != "comment" and not token.text.isspace()][-1]
+        separator = "" if last == ";" else ";"
+        self._apply(f"{text}\n{separator}\n{self._next_version(text)}")
 
     def replace(self, graphs: Mapping[URIRef, Collection[Triple]]) -> None:
         """See `Store.replace`."""
-        steps: list[str] = []
+        steps = [f"DROP SILENT GRAPH {to_engine(graph)}" for graph in graphs]
+        blocks: list[str] = []
         for graph, triples in graphs.items():
-            name = to_engine(graph)
-            steps.append(f"DROP SILENT GRAPH {name}")
             if triples:
                 lines = " .\n".join(" ".join(str(to_engine(term)) for term in triple) for triple in triples)
-                steps.append(f"INSERT DATA {{ GRAPH {name} {{\n{lines}\n}} }}")
+                blocks.append(f"GRAPH {to_engine(graph)} {{\n{lines}\n}}")
         if steps:
+            steps.append(f"INSERT DATA {{ {' '.join(blocks)} }}")  # one block, so that graphs may share a blank node
             steps.append(self._next_version("\n".join(steps)))
             self._apply(" ;\n".join(steps))
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """See `Store.load`."""
         target = None if graph is None else cast("ox.NamedNode", to_engine(graph))
-        with self._failures():
+        engine = formats.of_file(path).engine
+        try:
+            file = path.open("rb")
+        except OSError as error:
+            raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
+        with file, self._failures():
             try:
-                self._store.bulk_load(
-                    path=str(path),
-                    format=formats.of_file(path).engine,
-                    base_iri=path.resolve().as_uri(),
-                    to_graph=target,
-                )
+                self._store.bulk_load(file, format=engine, base_iri=formats.base_iri(path), to_graph=target)
             except SyntaxError as error:
-                raise formats.syntax_error(error, path) from error
-        with path.open("rb") as file:
+                file.seek(0)
+                raise formats.syntax_error(error, str(path), file) from error
+            file.seek(0)
             self._set_version(hashlib.file_digest(file, "sha256").hexdigest())
 
     def insert(self, graph: URIRef, triples: Iterable[Triple]) -> None:
@@ -143,6 +158,8 @@ class EmbeddedStore:
 
     def dump(self, out: BinaryIO, rdf_format: RdfFormat) -> None:
         """See `Store.dump`. On disk the engine's own order is that of the content; in memory the lines are sorted."""
+        if not rdf_format.graphs:
+            raise BadRequest(f"{rdf_format.name} holds no graphs; dump to {', '.join(formats.with_graphs())}")
         with self._failures():
             if self._path is not None:
                 self._store.dump(out, format=rdf_format.engine, prefixes=None)
@@ -162,9 +179,10 @@ class EmbeddedStore:
 
     def unnamed(self) -> Triple | None:
         """See `Store.unnamed`."""
-        quads = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-        for quad in quads:
-            return from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
+        nameless = (name for name in self._store.named_graphs() if isinstance(name, ox.BlankNode))
+        for graph in (ox.DefaultGraph(), *nameless):
+            for quad in self._store.quads_for_pattern(None, None, None, graph):
+                return from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
         return None
 
     def version(self) -> str:
@@ -189,16 +207,17 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """See `Store.close`."""
-        if not self._read_only and self._path is not None:
-            self._store.flush()
-        self._store = ox.Store()  # the engine closes its files when the last reference goes
+        if self._engine is not None and not self._read_only and self._path is not None:
+            with self._failures():
+                self._engine.flush()
+        self._engine = None  # the engine closes its files when the last reference goes
 
     def _run(self, text: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
         if sparql.form(text) == "UPDATE":
             raise BadQuery("this is an update, not a query")
         self._refuse_reaching_out(text)
         with self._failures():
-            return self._store.query(text, use_default_graph_as_union=True)
+            return self._store.query(text, use_default_graph_as_union=not sparql.names_dataset(text))
 
     def _solutions(self, text: str) -> ox.QuerySolutions:
         result = self._run(text)
@@ -257,24 +276,44 @@ class EmbeddedStore:
         except RuntimeError as error:
             if "read-write" in str(error):
                 raise StoreError(f"{self._path} is open for reading only") from error
+            if "custom function" in str(error):
+                raise BadQuery(str(error)) from error
             raise StoreError(f"the engine failed: {error}") from error
 
 
 class _Cleaned:
-    """A stream for XML: Oxigraph writes control characters as they are, which no XML reader takes."""
+    """A stream for XML: Oxigraph writes characters that no XML reader takes as they are.
+
+    Control characters become spaces, U+FFFE and U+FFFF become U+FFFD, CR a character reference.
+    """
 
     _ILLEGAL: Final = bytes(c for c in range(0x20) if c not in (0x9, 0xA, 0xD))
     _TABLE: Final = bytes.maketrans(_ILLEGAL, b" " * len(_ILLEGAL))
+    _NO_CHARACTER: Final = re.compile(b"\xef\xbf[\xbe\xbf]")
+    _BEGUN: Final = re.compile(b"\xef\xbf?$")
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
+        self._begun = b""
 
     def write(self, data: bytes) -> int:
-        self._out.write(bytes(data).translate(self._TABLE).replace(b"\r", b"&#13;"))
+        whole = self._begun + bytes(data)
+        begun = self._BEGUN.search(whole)  # a character may be cut in two; no document ends within one
+        self._begun = begun.group() if begun else b""
+        whole = whole.removesuffix(self._begun).translate(self._TABLE).replace(b"\r", b"&#13;")
+        self._out.write(self._NO_CHARACTER.sub(b"\xef\xbf\xbd", whole))
         return len(data)
 
     def flush(self) -> None:
         self._out.flush()
+
+
+def _with_xml_names(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
+    """The triples, as long as their properties can be XML elements: the engine writes ill-formed XML for the others."""
+    for triple in triples:
+        if not _XML_NAME.search(triple.predicate.value):
+            raise BadRequest(f"RDF/XML cannot name the property {triple.predicate}; ask for turtle, ntriples or jsonld")
+        yield triple
 
 
 def _bad_query(message: str) -> BadQuery:
@@ -283,5 +322,8 @@ def _bad_query(message: str) -> BadQuery:
     place = head.removeprefix("error at ").split(":")
     if len(place) == 2 and all(part.isdigit() for part in place):
         line, column = map(int, place)
-        return BadQuery(f"line {line}, column {column}: {rest}", line=line, column=column)
+        if "Prefix not found" in rest:
+            rest = "this prefix is not declared; add a PREFIX line for it"
+        words = shorten(rest, 200, placeholder=" …")  # the engine lists every character that could stand there
+        return BadQuery(f"line {line}, column {column}: {words}", line=line, column=column)
     return BadQuery(message)

@@ -84,7 +84,9 @@ class Location:
             yield path
             self._publish(path)
         except BaseException as error:
-            shutil.rmtree(path, ignore_errors=True)
+            for failed in (path, self._final(path)):
+                if failed != self.current():
+                    shutil.rmtree(failed, ignore_errors=True)
             if isinstance(error, OSError) and not isinstance(error, AikgError):
                 raise in_words(error, self.folder) from error
             raise
@@ -93,9 +95,13 @@ class Location:
     def _generations(self) -> Path:
         return self.folder / "generations"
 
+    @staticmethod
+    def _final(built: Path) -> Path:
+        return built.with_name(built.name.removeprefix("new-"))
+
     def _publish(self, built: Path) -> None:
         former = self.current()
-        final = built.with_name(built.name.removeprefix("new-"))
+        final = self._final(built)
         built.rename(final)
         note = self.folder / "CURRENT.new"
         with note.open("w", encoding="ascii") as file:
@@ -115,15 +121,19 @@ class Location:
 
 def in_words(error: OSError, place: Path | str) -> StoreError:
     """An operating-system or engine error as one that a person can act on."""
-    text = (error.strerror or str(error)).lower() + " " + str(error).lower()
-    if "no space" in text or "quota" in text:
+    text = f"{error.strerror or ''} {error}".lower()
+    for path in (place, error.filename):  # the name of a file says nothing about the failure
+        text = text.replace(str(path).lower(), "")
+    if "no space" in text or "quota exceeded" in text:
         return StoreError(f"{place}: the disk is full; free some space and run it again, the store is as it was before")
+    if "read-only" in text or "permission denied" in text or "not permitted" in text:
+        return StoreError(f"{place} cannot be written (read-only or not permitted); choose another --location")
     if "lock" in text:
         return StoreError(
             f"{place} is locked: another process is writing to it; wait for it, stop it, or use another place"
         )
-    if "read-only" in text or "permission denied" in text:
-        return StoreError(f"{place} cannot be written (read-only or not permitted); choose another --location")
     if "not a directory" in text or "file exists" in text:
         return StoreError(f"{place} is not a folder; choose another --location")
+    if "no such file" in text:
+        return StoreError(f"{place} holds no store and none can be made there; choose another --location")
     return StoreError(f"{place}: {error.strerror or error}")
