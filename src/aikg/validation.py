@@ -63,7 +63,7 @@ class Shapes:
         `data` must also hold the types of what it mentions, and the class tree (rdfs:subClassOf).
         """
         results = self.results(data)
-        return sorted({self._finding(results, node) for node in results.subjects(RDF.type, SH.ValidationResult)})
+        return sorted({self._finding(results, node) for node in results.objects(None, SH.result)})
 
     def results(self, data: Graph) -> Graph:
         """SHACL's own report graph."""
