@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+
+from aikg import ingest
+from aikg.stores.embedded import EmbeddedStore
 
 ITEM = "https://w3id.org/aikg/item/{}/{}"
 PREFIXES = """\
@@ -85,3 +89,11 @@ def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@cache
+def shipped() -> EmbeddedStore:
+    """The graph that ships, compiled once in memory; for reading only."""
+    store = EmbeddedStore()
+    ingest.compile_into(store)
+    return store

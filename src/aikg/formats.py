@@ -69,7 +69,7 @@ def of_file(path: Path) -> RdfFormat:
 
 
 def rdf_files(paths: Iterable[Path]) -> list[Path]:
-    """The RDF files among `paths`; a folder stands for all that are below it, in the order of their names.
+    """The RDF files among `paths`, each once and sorted; a folder stands for all that are below it.
 
     Raises:
         UnreadableInput: a path that is not there, a folder without RDF, or a file of another kind.
@@ -78,7 +78,7 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            below = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in known)
+            below = [p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in known]
             if not below:
                 raise UnreadableInput("the folder holds no RDF file", file=str(path))
             files += below
@@ -87,7 +87,7 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
             files.append(path)
         else:
             raise UnreadableInput("there is no such file or folder", file=str(path))
-    return files
+    return sorted({path.resolve(): path for path in files}.values())
 
 
 def read(path: Path) -> Iterator[Quad]:
@@ -129,7 +129,7 @@ def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, 
 
 
 def syntax_error(error: SyntaxError, name: str, data: BinaryIO) -> UnreadableInput:
-    """The parser's complaint about some data as ours: file, line, column, and the cure where the parser has a puzzle."""
+    """The parser's complaint about some data as ours: file, line, column, and the cure where it has but a puzzle."""
     message = str(error.msg).split(": ", 1)[-1] if error.lineno else str(error.msg)
     if "LoadDocumentCallback" in message:
         message = "a remote @context is not fetched; write the context itself into the file"

@@ -20,6 +20,7 @@ from aikg.evidence import numerals
 from aikg.evidence.numerals import said
 from aikg.identity import curie
 from aikg.stores import Solutions, Store
+from aikg.stores.base import Row
 from aikg.terms import Term, Triple
 from aikg.validation import Finding, Shapes
 from aikg.vocabulary import AIKG, ID, META_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REGISTRY_GRAPH, SCHEMA
@@ -52,10 +53,14 @@ def authored(store: Store) -> list[URIRef]:
     return sorted(graph for graph in store.graphs() if graph not in _NOT_AUTHORED and "#" not in graph)
 
 
-def conformance(store: Store, graphs: Iterable[URIRef]) -> Iterator[Finding]:
-    """Findings of the shapes and of terms about everything in some graphs of a store."""
+def conformance(store: Store, graphs: Iterable[URIRef], known: Store | None = None) -> Iterator[Finding]:
+    """Findings of the shapes and of terms about everything in some graphs of a store.
+
+    `known` is a store with further entities, which a mistyped name may have meant.
+    """
+    stores = [store] if known is None else [store, known]
     for batch in _batches(store, graphs):
-        yield from hold(batch, types_of(store, batch), lambda: _known_entities(store))
+        yield from hold(batch, types_of(store, batch), lambda: _known_entities(*stores))
 
 
 def hold(
@@ -135,7 +140,10 @@ def _batches(store: Store, graphs: Iterable[URIRef]) -> Iterator[dict[URIRef, li
     size = 0
     for graph in graphs:
         former: Term | None = None
-        for s, p, o in store.select(catalogue.find("entities", "graph").with_terms(graph=graph)):
+        rows: Iterable[Row] = store.select(catalogue.find("entities", "graph").with_terms(graph=graph))
+        if graph == REGISTRY_GRAPH:  # in memory an entity that two files describe is not in one piece
+            rows = sorted(rows, key=lambda row: str(row[0]))
+        for s, p, o in rows:
             if size >= BATCH and graph == REGISTRY_GRAPH and s != former:
                 yield batch
                 batch, size = defaultdict(list), 0
@@ -152,6 +160,10 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
     """Terms, concepts and entities that nobody has described: nearly always a slip of the pen."""
     terms = list(AIKG.__annotations__)
     for subject, predicate, value in triples:
+        for term in (subject, predicate, value):
+            if isinstance(term, URIRef) and term.startswith("file:"):
+                message = "A relative IRI says nothing outside its file: write the IRI in full or with a prefix."
+                yield _stranger("relative-iri", subject, predicate, term, message)
         for term in (predicate, value):
             name = str(term).removeprefix(PREFIXES["aikg"])
             if isinstance(term, URIRef) and name != str(term) and name not in terms:
@@ -197,9 +209,9 @@ def _stranger(rule: str, focus: Term, path: Term, value: Term, message: str) -> 
     return Finding("violation", message, curie(str(focus)), curie(str(path)), curie(str(value)), rule)
 
 
-def _known_entities(store: Store) -> list[str]:
-    rows = store.lexical(catalogue.find("entities", "described").text)
-    return sorted({curie(node) for (node,) in rows})
+def _known_entities(*stores: Store) -> list[str]:
+    text = catalogue.find("entities", "described").text
+    return sorted({curie(node) for store in stores for (node,) in store.lexical(text)})
 
 
 def _short(term: Term) -> str:

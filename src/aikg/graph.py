@@ -15,7 +15,7 @@ from rdflib import Dataset, Graph, URIRef
 
 from aikg import catalogue, entities, network, paths, resources, search
 from aikg.catalogue import Query
-from aikg.entities import Card, Neighbour, Statement
+from aikg.entities import Card, Neighbour, Section, Statement
 from aikg.errors import StoreError
 from aikg.identity import class_name
 from aikg.network import Edge
@@ -164,9 +164,9 @@ class KnowledgeGraph:
         """Name and class of entities, given as CURIEs or IRIs."""
         return list(search.describe(self.store, names))
 
-    def headlines(self, items: Iterable[str]) -> dict[str, str]:
-        """Headlines of news items, given as CURIEs."""
-        return {item: section.headline for item, section in entities.sections(self.store, items).items()}
+    def sections(self, items: Iterable[str]) -> dict[str, Section]:
+        """Headline and place of news items, given as CURIEs."""
+        return entities.sections(self.store, items)
 
     def dataset(self) -> Dataset:
         """An rdflib Dataset over the same store, for code that speaks rdflib."""

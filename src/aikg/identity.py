@@ -20,7 +20,6 @@ _BASES: Final[dict[str, str]] = {
 _LONGEST_FIRST: Final = sorted(_BASES.items(), key=lambda pair: -len(pair[1]))
 _UNSAFE: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _SEPARATORS: Final = re.compile(r"[\s\-‐-―_·・'’‘\"“”「」《》]+")
-_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\-‐-―_]+(?=\d)")
 
 
 def curie(iri: str) -> str:
@@ -60,9 +59,18 @@ def name_key(name: str) -> str:
     >>> name_key("Qwen 3.6‑Plus"), name_key("ｘＡＩ"), name_key("GPT 4 1")
     ('qwen3.6plus', 'xai', 'gpt4-1')
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    parted = _BETWEEN_DIGITS.sub("\0", folded)
-    return _SEPARATORS.sub("", parted).replace("\0", "-")
+    return _folded(_SEPARATORS.sub(_between_digits, _folded(name)))
+
+
+def _folded(name: str) -> str:
+    """Compatibility caseless form (Unicode 3.13, D146): the same for what differs in case or width."""
+    once = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", name).casefold())
+    return unicodedata.normalize("NFKC", once.casefold())
+
+
+def _between_digits(separator: re.Match[str]) -> str:
+    before, after = separator.string[: separator.start()], separator.string[separator.end() :]
+    return "-" if before[-1:].isdecimal() and after[:1].isdecimal() else ""
 
 
 _CLASS_NAMES: Final = {

@@ -6,6 +6,8 @@ A build writes a store of its own beside the one that counts, so a failed or kil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,13 +133,13 @@ def outside(store: Store) -> list[Finding]:
     return [Finding("violation", message, curie(str(triple[0])), curie(str(triple[1])), rule="unnamed-graph")]
 
 
-def _conformance(store: Store, progress: Progress) -> list[Finding]:
+def _conformance(store: Store, progress: Progress, known: Store | None = None) -> list[Finding]:
     graphs = gate.authored(store)
     findings: list[Finding] = []
     step = 50
     for start in range(0, len(graphs), step):
         progress("validating", start, len(graphs))
-        findings += gate.conformance(store, graphs[start : start + step])
+        findings += gate.conformance(store, graphs[start : start + step], known)
     return findings
 
 
@@ -146,11 +148,21 @@ def _with_files(findings: Iterable[Finding], files: Sequence[Path]) -> list[Find
     found = list(findings)
     if not found:
         return []
-    homes: dict[str, str] = {}
+    nodes = {finding.focus for finding in found}
+    homes: dict[tuple[str, str], str] = {}
     for path in files:
+        home = target_graph(path) or ""
         for subject, _, _, graph in formats.read(path):
-            homes.setdefault(curie(str(graph if graph is not None else subject)), str(path))
-    return [f._replace(file=homes.get(f.item) or homes.get(f.focus, "")) for f in found]
+            item, node = curie(graph or home), curie(str(subject))
+            if item:
+                homes.setdefault((item, ""), str(path))
+            if node in nodes:  # several files may hold parts of one graph, as of the registry
+                homes.setdefault((item, node), str(path))
+                homes.setdefault(("", node), str(path))
+    return [
+        f._replace(file=homes.get((f.item, f.focus)) or homes.get((f.item, "")) or homes.get(("", f.focus), ""))
+        for f in found
+    ]
 
 
 def append(location: Location, paths: Sequence[Path], progress: Progress = silent) -> int:
@@ -188,10 +200,11 @@ def remove(store: Store, item: URIRef) -> int:
     """
     rows = store.select(catalogue.find("entities", "claims-of").with_terms(item=item))
     claims = sorted({claim for (claim,) in rows})
-    if not claims and not next(store.select(catalogue.find("entities", "graph").with_terms(graph=item)), None):
-        raise NotFound("news item", curie(item))
+    if not claims and (item, RDF.type, AIKG.NewsItem) not in store.select(_graph_query(item)):
+        known = sorted(curie(row[0]) for row in store.lexical(catalogue.find("entities", "items").text))
+        raise NotFound("news item", curie(item), get_close_matches(curie(item), known, n=5, cutoff=0.4))
     gone = set(claims)
-    links = store.select(catalogue.find("entities", "graph").with_terms(graph=LINKS_GRAPH))
+    links = store.select(_graph_query(LINKS_GRAPH))
     kept = [(s, p, o) for s, p, o in links if s not in gone and o not in gone]
     store.replace({item: (), **dict.fromkeys(claims, ()), LINKS_GRAPH: kept})
     return len(claims)
@@ -205,6 +218,8 @@ def copy(source: Location, target: Location) -> None:
         StoreError: it cannot be read or written.
     """
     current = source.needed()
+    if target.folder.exists() and not target.folder.is_dir():
+        raise BadRequest(f"{target.folder} is a file; name a folder that does not exist yet")
     if target.folder.exists() and any(target.folder.iterdir()):
         raise BadRequest(f"{target.folder} is not empty; name a folder that does not exist yet")
     with target.writing(), target.generation() as folder:
@@ -229,8 +244,25 @@ def validate(
     graphs = gate.authored(store)
     lent = gate.lend(known, store, graphs)
     derivation.names_into(store)
-    findings = [*outside(store), *_conformance(store, progress), *(evidence(store) if evidence else ())]
+    findings = [*outside(store), *_conformance(store, progress, known), *(evidence(store) if evidence else ())]
     derivation.edges_into(store)
     findings += gate.checks(store)
     about = {curie(graph) for graph in graphs} | {""}
-    return Report(tuple(sorted(_with_files((f for f in findings if f.item in about and f.focus not in lent), files))))
+    stated = {(curie(s), curie(p)) for graph in graphs for s, p, _ in store.lexical(_graph_query(graph))}
+    kept = (
+        finding
+        for finding in map(partial(_about_own, lent=lent), findings)
+        if finding.item in about and (finding.focus not in lent or (finding.focus, finding.path) in stated)
+    )
+    return Report(tuple(sorted(_with_files(kept, files))))
+
+
+def _graph_query(graph: URIRef) -> str:
+    return catalogue.find("entities", "graph").with_terms(graph=graph)
+
+
+def _about_own(finding: Finding, lent: set[str]) -> Finding:
+    """A name that a new entity shares with a lent one is a finding about the new one."""
+    if finding.rule == "shared-name" and finding.focus in lent:
+        return finding._replace(focus=finding.value, value=finding.focus)
+    return finding

@@ -91,6 +91,11 @@ def during(
             yield edge
 
 
+def ordered(edge_list: Iterable[Edge]) -> list[Edge]:
+    """Each edge once, sorted."""
+    return sorted(set(edge_list), key=lambda edge: tuple(str(value) for value in edge))
+
+
 def build(edge_list: Iterable[Edge], describe: Callable[[Sequence[str]], Iterable[Node]]) -> networkx.MultiDiGraph[str]:
     """A graph with one edge a claim. Edges and nodes come sorted, so that the same rows give the same graph.
 
@@ -100,7 +105,7 @@ def build(edge_list: Iterable[Edge], describe: Callable[[Sequence[str]], Iterabl
     import networkx
 
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    listed = sorted(set(edge_list), key=lambda edge: tuple(str(value) for value in edge))
+    listed = ordered(edge_list)
     names = sorted({name for edge in listed for name in edge[:2]})
     known = {node.id: node for node in describe(names)}
     for name in names:

@@ -47,7 +47,7 @@ def path(store: Store, source: URIRef, target: URIRef, limit: int = 20_000) -> l
                 continue
             reached[side][step.target] = step
             if step.target in reached[1 - side]:
-                return _joined(reached[0], reached[1], step.target)
+                return [_onward(store, step) for step in _joined(reached[0], reached[1], step.target)]
             rim.append(step.target)
         rims[side] = rim
     raise NotFound("path over edges", f"{ends[0]} to {ends[1]}")
@@ -80,6 +80,15 @@ def _steps(store: Store, rim: Iterable[str]) -> Iterator[Step]:
         iri = expand(name)
         for near in neighbours(store, iri) if iri is not None else ():
             yield Step(name, near.other, near.outward, near.edge)
+
+
+def _onward(store: Store, step: Step) -> Step:
+    """The step over the edge that points onward, where the claim says both ways (a partnership)."""
+    if not step.forward:
+        for other in _steps(store, [step.source]):
+            if other.forward and other.target == step.target and other.edge[2:4] == step.edge[2:4]:
+                return other
+    return step
 
 
 def _joined(ahead: _Reached, behind: _Reached, meeting: str) -> list[Step]:

@@ -12,6 +12,7 @@ from aikg.errors import Ambiguous, NotFound
 from aikg.identity import class_name, curie, expand, name_key
 from aikg.network import Node
 from aikg.stores import Store
+from aikg.vocabulary import ID
 
 
 class Hit(NamedTuple):
@@ -36,7 +37,8 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = ()) -> URIRef:
     if iri is not None:
         if next(store.select(catalogue.find("entities", "exists").with_terms(entity=iri)), None):
             return iri
-        raise NotFound("entity", name, _suggestions(store, iri.rpartition("/")[2], classes))
+        near = _suggestions(store, iri.rpartition("/")[2], classes) if iri.startswith(str(ID)) else []
+        raise NotFound("entity", name, near)
     rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
     found = sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
     if not found:

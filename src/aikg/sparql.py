@@ -20,7 +20,7 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "UPDATE"]
 _TOKEN: Final = re.compile(
     r"""
     (?P<comment>\#[^\n\r]*)
-  | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
+  | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
               | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<variable>[?$]\w+)
@@ -31,6 +31,9 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# To the grammar `?a<?b)SERVICE:x#>` has an IRI from `<` on; Oxigraph reads less-than, and so a comment or string where
+# `#` or `'` stands. Not so with `scheme://`, which no comparison can have.
+_UNSURE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://).*[#')]")
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATE_FORMS: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -76,15 +79,17 @@ def variables(text: str) -> set[str]:
 def reaches_out(text: str) -> str | None:
     """`SERVICE` or `LOAD` if the request would make the engine fetch something, else None.
 
-    A keyword may touch the token before it (`1SERVICE`), so a word is searched, not compared; escapes are read first.
+    A keyword may touch the token before it (`1SERVICE`), so a word is searched, not compared. The request is read as
+    it stands and with its escapes resolved, since engines differ in when they do that: each reading could hide a
+    keyword (`"\\u0022" SERVICE … #"`) that the other shows. Where a reading is not sure, a keyword counts anywhere.
     """
     plain = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if int(m[1] or m[2], 16) <= 0x10FFFF else m[0], text)
-    # `?a<?b)SERVICE:x#>` looks like an IRI from `<` on, but Oxigraph reads `<` as less-than: look behind a bracket, too.
-    words = [
-        token.text.upper() if token.kind == "word" else token.text.upper().partition(")")[2]
-        for token in tokens(plain)
-        if token.kind in ("word", "iri")
-    ]
+    words: list[str] = []
+    for reading in (text, plain):
+        found = list(tokens(reading))
+        words += [token.text.upper() for token in found if token.kind == "word"]
+        if any(token.kind == "iri" and _UNSURE.match(token.text) for token in found):
+            words.append(reading.upper())
     return next((keyword for keyword in ("SERVICE", "LOAD") if any(keyword in word for word in words)), None)
 
 

@@ -23,6 +23,9 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+BASE: Final = "https://w3id.org/aikg/"
+"""What relative IRIs of a query or an update are resolved against."""
+
 ID: Final = Namespace("https://w3id.org/aikg/id/")
 ARTICLE: Final = Namespace("https://w3id.org/aikg/article/")
 ITEM: Final = Namespace("https://w3id.org/aikg/item/")

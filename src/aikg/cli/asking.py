@@ -10,17 +10,33 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from aikg.cli.completion import ENTITY, QUESTION, VIEW, parameter_values
-from aikg.cli.console import output, table
+from aikg.cli.completion import ENTITY, QUESTION, VIEW, Parametrised, parameter_values
+from aikg.cli.console import output
 from aikg.cli.main import located, opened, parameters, told
-from aikg.errors import BadRequest
+from aikg.cli.tables import answer, table
+from aikg.cli.text import room
+from aikg.errors import BadRequest, UnreadableInput
 
 if TYPE_CHECKING:
     from aikg.catalogue import Query
     from aikg.graph import KnowledgeGraph
+    from aikg.terms import Term
 
 RESULT_FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "rdfxml", "jsonld")
 VIEW_FORMATS: Final = ("table", "json", "gexf", "graphml", "csv", "csv-nodes", "cytoscape")
+
+_RESULT_SUFFIXES: Final = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".srj": "json",
+    ".xml": "xml",
+    ".srx": "xml",
+    ".ttl": "turtle",
+    ".nt": "ntriples",
+    ".rdf": "rdfxml",
+    ".jsonld": "jsonld",
+}
 
 _PARAM = click.option(
     "--param",
@@ -36,47 +52,79 @@ _OUTPUT = click.option(
 
 
 @click.command(
+    cls=Parametrised,
     epilog="\b\nExamples:\n  aikg query ranking\n  aikg query partners --param org=智谱 --format csv -o partners.csv"
-    "\n  echo 'SELECT * { ?s ?p ?o } LIMIT 3' | aikg query -"
+    "\n  echo 'SELECT * { ?s ?p ?o } LIMIT 3' | aikg query -",
 )
 @click.argument("query", type=QUESTION)
 @_PARAM
-@click.option("--format", "format_", type=click.Choice(RESULT_FORMATS), default="table", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(RESULT_FORMATS),
+    default=None,
+    help="Default: table, or what -o's name says.",
+)
 @_OUTPUT
 @located
 def query(
-    query: str, pairs: tuple[str, ...], format_: str, path: Path | None, location: Path | None, articles: Path | None
+    query: str,
+    pairs: tuple[str, ...],
+    format_: str | None,
+    path: Path | None,
+    location: Path | None,
+    articles: Path | None,
 ) -> None:
-    """Answer QUERY: a question of the catalogue (aikg queries), a SPARQL file, or - for SPARQL on stdin."""
+    """Answer a question of the catalogue, or SPARQL.
+
+    QUERY is the name of a question (aikg queries lists them), a SPARQL file, SPARQL itself, or - for SPARQL on stdin.
+    """
+    chosen = format_ or ("table" if path is None else _RESULT_SUFFIXES.get(path.suffix.lower(), "table"))
+    if chosen == "table" and path is not None:
+        raise BadRequest(
+            f"a table is for reading; name the file with one of {', '.join(_RESULT_SUFFIXES)}, or choose a --format"
+        )
     with opened(location, articles) as graph:
         text = graph.text_of(_source(query), parameters(pairs))
-        if format_ == "table":
-            _print_answer(graph, text, path)
+        if chosen == "table":
+            _print_answer(graph, text)
         else:
             with output(path) as out:
-                graph.store.write_answer(text, out, format_)
+                graph.store.write_answer(text, out, chosen)
 
 
 def _source(query: str) -> str | Path:
     if query == "-":
-        return sys.stdin.read() + "\n"
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig") + "\n"
+        except UnicodeDecodeError as error:
+            raise UnreadableInput("not UTF-8", file="stdin") from error
     path = Path(query)
-    return path if path.suffix in (".rq", ".sparql", ".ru") or path.is_file() else query
+    try:
+        is_file = path.suffix in (".rq", ".sparql", ".ru") or path.is_file()
+    except (OSError, ValueError):  # too long for a name, as SPARQL may be
+        is_file = False
+    return path if is_file and "\n" not in query and "{" not in query else query
 
 
-def _print_answer(graph: KnowledgeGraph, text: str, path: Path | None) -> None:
-    from aikg.identity import curie
+def _print_answer(graph: KnowledgeGraph, text: str) -> None:
     from aikg.stores import Solutions, Triples
 
-    if path is not None:
-        raise BadRequest("a table is for reading; with -o choose --format csv, tsv, json, xml or a triple format")
-    answer = graph.store.query(text)
-    if isinstance(answer, Solutions):
-        table(answer.variables, [["" if t is None else curie(str(t)) for t in row] for row in answer.rows])
-    elif isinstance(answer, Triples):
-        table(["subject", "predicate", "object"], [[curie(str(t)) for t in triple] for triple in answer.triples])
+    found = graph.store.query(text)
+    if isinstance(found, Solutions):
+        answer(found.variables, (list(map(_written, row)) for row in found.rows))
+    elif isinstance(found, Triples):
+        table(["subject", "predicate", "object"], (list(map(_written, triple)) for triple in found.triples))
     else:
-        click.echo("yes" if answer else "no")
+        click.echo("yes" if found else "no")
+
+
+def _written(term: Term | None) -> str:
+    from rdflib import URIRef
+
+    from aikg.identity import curie
+
+    return "" if term is None else curie(str(term)) if isinstance(term, URIRef) else str(term)
 
 
 @click.command()
@@ -84,7 +132,10 @@ def _print_answer(graph: KnowledgeGraph, text: str, path: Path | None) -> None:
 @click.option("--rdf", is_flag=True, help="The whole catalogue as Turtle (sh:SPARQLExecutable), for SPARQL editors.")
 @told
 def queries(name: str | None, rdf: bool) -> None:
-    """List the catalogue's questions, or tell one: its parameters, columns and SPARQL."""
+    """List the catalogue's questions, or tell one in full.
+
+    With NAME: its parameters, columns and SPARQL.
+    """
     from aikg import catalogue
 
     if rdf:
@@ -98,8 +149,9 @@ def queries(name: str | None, rdf: bool) -> None:
 
 
 @click.command(
+    cls=Parametrised,
     epilog="\b\nExamples:\n  aikg view investors --param org=xAI"
-    "\n  aikg view partnerships --param org=智谱 --measure degree\n  aikg view everything --format gexf -o all.gexf"
+    "\n  aikg view partnerships --param org=智谱 --measure degree\n  aikg view everything --format gexf -o all.gexf",
 )
 @click.argument("name", type=VIEW)
 @_PARAM
@@ -118,7 +170,10 @@ def view(
     location: Path | None,
     articles: Path | None,
 ) -> None:
-    """Draw the relationship view NAME (aikg views): one row or edge for each claim."""
+    """Draw a relationship view: one row or edge for each claim.
+
+    NAME is one of those that aikg views lists.
+    """
     with opened(location, articles) as graph:
         given = parameters(pairs)
         if format_ is None and path is not None:
@@ -138,32 +193,31 @@ def view(
 
 
 def _print_view(graph: KnowledgeGraph, name: str, given: dict[str, str], measures: tuple[str, ...]) -> None:
-    network = graph.view(name, measures, **given)
-    label = {node: data["label"] for node, data in network.nodes(data=True)}
-    rows = [
-        [
-            label[s],
-            e["kind"],
-            label[t],
-            e.get("stage", ""),
-            e.get("modality", ""),
-            e.get("figure", ""),
-            e.get("claim", ""),
-        ]
-        for s, t, e in network.edges(data=True)
-    ]
-    table(["source", "relation", "target", "stage", "modality", "figure", "claim"], rows)
+    from aikg.network import ordered
+
+    measured = graph.view(name, measures, **given).nodes(data=True) if measures else ()
+    edges = ordered(graph.edges(name, given))
+    nodes = graph.labels(sorted({end for edge in edges for end in edge[:2]}))
+    label = {node.id: node.label for node in nodes}
+    rows = [[label.get(e.source, e.source), e.kind, label.get(e.target, e.target), *e[5:8], e.claim] for e in edges]
+    columns = ["source", "relation", "target", "stage", "modality", "figure", "claim"]
+    if room() is None:
+        table(columns, rows)
+    else:
+        table(columns[:-1], [row[:-1] for row in rows], [row[-1:] for row in rows])
     if measures:
-        values = [[label[n], *(f"{d[m]:.4g}" for m in measures)] for n, d in network.nodes(data=True)]
         click.echo()
-        table(["node", *measures], values)
+        table(["node", *measures], [[d["label"], *(f"{d[m]:.4g}" for m in measures)] for _, d in measured])
 
 
 @click.command()
 @click.argument("name", required=False, type=VIEW)
 @told
 def views(name: str | None) -> None:
-    """List the relationship views, or tell one: its parameters, columns and SPARQL."""
+    """List the relationship views, or tell one in full.
+
+    With NAME: its parameters, columns and SPARQL.
+    """
     from aikg import catalogue
 
     if name is not None:
@@ -173,8 +227,9 @@ def views(name: str | None) -> None:
 
 
 @click.command(
+    cls=Parametrised,
     epilog="\b\nExamples:\n  aikg export -o all.gexf\n  aikg export --around xAI --hops 2 -o xai.gexf"
-    "\n  aikg export --view lineage -o lineage.graphml\n  aikg export --since 2026-01-01 --dated-only -o dated.gexf"
+    "\n  aikg export --view lineage -o lineage.graphml\n  aikg export --since 2026-01-01 --dated-only -o dated.gexf",
 )
 @click.option("--view", "name", default="everything", show_default=True, type=VIEW)
 @_PARAM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -14,10 +15,11 @@ import click
 
 from aikg import settings
 from aikg._version import __version__
-from aikg.errors import AikgError, StoreError
+from aikg.errors import AikgError, NotFound, StoreError, UnreadableInput
 
 if TYPE_CHECKING:
     from aikg.graph import KnowledgeGraph
+    from aikg.stores.location import Location
 
 # Commands by the module that defines them: a command's module, and what it imports, is loaded only when it is called.
 COMMANDS: Final = {
@@ -37,6 +39,7 @@ COMMANDS: Final = {
     "show": "exploring",
     "search": "exploring",
     "path": "exploring",
+    "serve": "serving",
 }
 
 
@@ -65,10 +68,12 @@ class _Lazy(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         # A pipe that is closed early (`aikg dump | head`) ends the program quietly, as it does for other tools;
-        # and Ctrl-C ends a query at once, which the engine would not hear.
-        for name in ("SIGPIPE", "SIGINT"):
+        # and Ctrl-C ends a query at once, which the engine would not hear. With arguments this is not the program.
+        for name in () if args or extra else ("SIGPIPE", "SIGINT"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), signal.SIG_DFL)
+        if "_AIKG_COMPLETE" in os.environ:
+            import_module("aikg.cli.completion")
         return super().main(*args, **extra)
 
 
@@ -82,7 +87,9 @@ Examples:
   aikg query ranking
   aikg export --around 智谱 --hops 2 -o zhipu.gexf
 \b
-Shell completion: eval "$(_AIKG_COMPLETE=bash_source aikg)"   (or zsh_source, fish_source)""",
+Shell completion (or zsh_source, fish_source):
+  eval "$(_AIKG_COMPLETE=bash_source aikg)"
+""",
 )
 @click.version_option(__version__, prog_name="aikg")
 def main() -> None:
@@ -117,7 +124,7 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except AikgError as error:
-            click.echo(f"aikg: {error}", err=True)
+            click.echo(f"aikg: {error}{_cure(error)}", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
             from aikg.stores.location import in_words
@@ -129,15 +136,41 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
+def _cure(error: AikgError) -> str:
+    """Where to look for what there is, when the error itself has nothing to offer."""
+    if not isinstance(error, NotFound) or error.candidates:
+        return ""
+    if error.name.startswith("item:"):
+        return "; `aikg query items` lists the news items"
+    lists = {
+        "news item": "`aikg query items` lists them",
+        "entity": "`aikg search TEXT` finds names, `aikg query entities` lists all",
+        "path over edges": "`aikg show NAME` lists the edges that an entity has",
+    }
+    return f"; {lists[error.kind]}" if error.kind in lists else ""
+
+
+def located_at(location: Path | None) -> Location:
+    """The folder of the graph that the options and the environment name."""
+    from aikg.shipping import shipped_location
+    from aikg.stores.location import Location
+
+    place = location or settings.read().location
+    return shipped_location() if place is None else Location(place)
+
+
 def opened(location: Path | None, articles: Path | None) -> KnowledgeGraph:
     """The graph that the options and the environment name."""
     from aikg import graph
 
     given = settings.read()
     place = location or given.location
-    if place is None and graph.shipped_location().current() is None:
+    texts = articles or given.articles
+    if texts is not None and not texts.exists():
+        raise UnreadableInput("there is no such file or folder; AIKG_ARTICLES names it", file=str(texts))
+    if place is None and located_at(None).current() is None:
         click.echo("Building the graph that ships (once) …", err=True)
-    return graph.open(place, articles=articles or given.articles)
+    return graph.open(place, articles=texts)
 
 
 def parameters(pairs: tuple[str, ...]) -> dict[str, str]:

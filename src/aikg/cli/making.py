@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from aikg import settings
-from aikg.cli.console import output, progress, table
-from aikg.cli.main import located, opened
-from aikg.errors import BadRequest, DoesNotConform
+from aikg.cli.console import output, progress
+from aikg.cli.main import located, located_at, opened
+from aikg.cli.tables import table
+from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
     from aikg.evidence import Coverage
@@ -29,19 +30,17 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--bare", is_flag=True, help="Leave out the data that ships; ontology and PATHS only.")
 @located
 def build(paths: tuple[Path, ...], bare: bool, location: Path | None, articles: Path | None) -> None:
-    """Compile ontology, data and PATHS (files or folders of RDF) into a graph.
+    """Build a graph: ontology, the data that ships, and your files.
 
-    Everything is parsed, validated, loaded and its edges derived; only then does it replace what was there. Without
-    --location the graph that ships is built again.
+    PATHS are RDF files or folders of them. Everything is parsed, validated, loaded and its edges derived; only then
+    does it replace what was there. Without --location the graph that ships is built again.
     """
-    from aikg import graph, ingest
+    from aikg import ingest
     from aikg.articles import evidence_of
-    from aikg.stores.location import Location
 
-    folder = location or settings.read().location
-    if folder is None and (paths or bare):
+    if (location or settings.read().location) is None and (paths or bare):
         raise BadRequest("say where the graph is to be built: --location DIR (or AIKG_LOCATION)")
-    place = graph.shipped_location() if folder is None else Location(folder)
+    place = located_at(location)
     began = time.perf_counter()
     with progress() as tell, place.writing():
         built = ingest.build(
@@ -65,8 +64,9 @@ def build(paths: tuple[Path, ...], bare: bool, location: Path | None, articles: 
 @click.option("--format", "format_", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
 @located
 def validate(paths: tuple[Path, ...], format_: str, location: Path | None, articles: Path | None) -> None:
-    """Hold PATHS, or without any the whole graph, against shapes and checks.
+    """Hold files, or the whole graph, against shapes and checks.
 
+    PATHS are RDF files or folders of them, which may mention what the graph knows; without any, the graph is held.
     With --articles the evidence is held against the texts too. Exit 1 on violations, 0 on warnings only.
     """
     from aikg import ingest
@@ -97,7 +97,11 @@ def _print_report(report: Report, format_: str) -> None:
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @located
 def coverage(article: Path, format_: str, location: Path | None, articles: Path | None) -> None:
-    """List which sentences and numerals of ARTICLE no evidence covers, and what is left out."""
+    """List what of an article's text no evidence covers.
+
+    ARTICLE is its text file. Told are the sentences and numerals that nothing covers, and what is left out, and why.
+    Exit 1 if anything is not covered.
+    """
     with opened(location, articles) as graph:
         covered = graph.coverage(article)
     if format_ == "json":
@@ -140,7 +144,10 @@ def _print_coverage(covered: Coverage, text: str) -> None:
 @_PATHS
 @located
 def load(paths: tuple[Path, ...], location: Path | None, articles: Path | None) -> None:
-    """Load RDF files in bulk, without validation: all of them or none."""
+    """Load RDF files in bulk, without validation.
+
+    All of them are loaded or none.
+    """
     from aikg import ingest
     from aikg.stores.location import Location
 
@@ -156,7 +163,10 @@ def load(paths: tuple[Path, ...], location: Path | None, articles: Path | None) 
 @click.argument("item")
 @located
 def remove(item: str, location: Path | None, articles: Path | None) -> None:
-    """Take the news item ITEM out of the graph, with the edges that were derived from it."""
+    """Take a news item out of the graph, and its edges.
+
+    ITEM is its CURIE or IRI, such as item:cn-ai-usage-roundup/4.
+    """
     from aikg import ingest
     from aikg.graph import KnowledgeGraph
     from aikg.identity import curie
@@ -166,6 +176,8 @@ def remove(item: str, location: Path | None, articles: Path | None) -> None:
     place = Location(_own(location))
     with place.writing(), KnowledgeGraph(EmbeddedStore(place.needed())) as graph:
         iri = graph.resolve(item)
+        if graph.show(item).type != "NewsItem":
+            raise NotFound("news item", curie(iri))
         claims = ingest.remove(graph.store, iri)
     click.echo(f"removed {curie(iri)} and its {claims} claims", err=True)
 
@@ -188,7 +200,10 @@ def dump(format_: str, path: Path | None, location: Path | None, articles: Path 
 @click.argument("folder", type=click.Path(path_type=Path))
 @located
 def backup(folder: Path, location: Path | None, articles: Path | None) -> None:
-    """Copy the graph as it is now into FOLDER, which must not exist; the copy is a location of its own."""
+    """Copy the graph as it is now into a new folder.
+
+    FOLDER must not exist or be empty; the copy is a location of its own.
+    """
     from aikg import ingest
     from aikg.stores.location import Location
 

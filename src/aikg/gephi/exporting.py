@@ -44,6 +44,7 @@ FORMATS = tuple(_DIALECTS)
 
 #: Ids that `describe` is asked for at once, and pieces that are joined before they are written.
 _CHUNK = 1_000
+_UNKNOWN = ("", "", "", "")
 
 
 class Counts(NamedTuple):
@@ -171,22 +172,23 @@ def _vertices(spool: Spool, describe: Describe, sheet: Sheet, positions: Positio
 def _vertex(
     tally: Tally, node: Node | None, sheet: Sheet, position: tuple[float, float] | None, largest: int
 ) -> Vertex:
-    kind = clean(node.type) if node else ""
+    label, kind, label_zh, iri = map(clean, (node.label, node.type, node.label_zh, node.iri)) if node else _UNKNOWN
+    # A node has a spell only if all its edges have. Gephi's timeline keeps an element that has no spell and takes out
+    # an edge with either of its ends: a node that left while an undated edge stays would take that edge along. One
+    # spell from the first to the last of its edges', so that a node does not blink between two of them.
+    spells = () if tally.undated or tally.low is None or tally.high is None else ((tally.low, tally.high),)
     return Vertex(
-        id=tally.id,
-        label=(clean(node.label) if node else "") or tally.id,
-        type=kind,
-        label_zh=clean(node.label_zh) if node else "",
-        iri=clean(node.iri) if node else "",
-        degree=tally.degree,
-        first_seen=tally.first or "",
-        last_seen=tally.last or "",
-        # A node has a spell only if all its edges have. Gephi's timeline keeps an element that has no spell and takes
-        # out an edge with either of its ends: a node that left while an undated edge stays would take that edge along.
-        # One spell from the first to the last of its edges', so that a node does not blink between two of them.
-        spells=() if tally.undated or tally.low is None or tally.high is None else ((tally.low, tally.high),),
-        size=style.size(tally.degree, largest),
-        colour=style.colour_of(kind),
-        values=[measure.values.get(tally.id) for measure in sheet.measures],
-        position=position,
+        tally.id,
+        label or tally.id,
+        kind,
+        label_zh,
+        iri,
+        tally.degree,
+        tally.first or "",
+        tally.last or "",
+        spells,
+        style.size(tally.degree, largest),
+        style.colour_of(kind),
+        [measure.values.get(tally.id) for measure in sheet.measures],
+        position,
     )

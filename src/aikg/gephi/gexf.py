@@ -61,10 +61,14 @@ class Gexf:
             if not plain(f"{identifier}{label}{kind}{label_zh}{iri}"):
                 identifier, label = attribute(identifier), attribute(label)
                 kind, label_zh, iri = (attribute(column(text)) for text in (kind, label_zh, iri))
-            values = f'<attvalue for="degree" value="{degree}"/>'
-            for name, value in (("class", kind), ("label_zh", label_zh), ("iri", iri), *_seen(first, last)):
-                if value:
-                    values += f'<attvalue for="{name}" value="{value}"/>'
+            values = f'<attvalue for="class" value="{kind}"/>' if kind else ""
+            if label_zh:
+                values += f'<attvalue for="label_zh" value="{label_zh}"/>'
+            if iri:
+                values += f'<attvalue for="iri" value="{iri}"/>'
+            values += f'<attvalue for="degree" value="{degree}"/>'
+            if first:
+                values += f'<attvalue for="first_seen" value="{first}"/><attvalue for="last_seen" value="{last}"/>'
             for name, number_ in zip(names, measured, strict=True):
                 if number_ is not None:
                     values += f'<attvalue for="{name}" value="{number(number_)}"/>'
@@ -114,10 +118,6 @@ def _declared(of: str, columns: Sequence[tuple[str, str]]) -> str:
     # The title is the id: NetworkX names an attribute by its column's title, Gephi Lite by its id.
     lines = "".join(f'<attribute id="{name}" title="{name}" type="{kind}"/>\n' for name, kind in columns)
     return f'<attributes class="{of}" mode="static">\n{lines}</attributes>\n'
-
-
-def _seen(first: str, last: str) -> tuple[tuple[str, str], ...]:
-    return (("first_seen", first), ("last_seen", last))
 
 
 def _escaped(link: Link) -> Link:

@@ -133,10 +133,11 @@ def _by_distance(graph: nx.Graph[str]) -> Places:
     matrix = nx.to_scipy_sparse_array(graph, weight=None)
     squares = shortest_path(matrix, unweighted=True, directed=False, indices=pivots).T ** 2
     centred = squares - squares.mean(axis=0) - squares.mean(axis=1, keepdims=True) + squares.mean()
-    places = centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
+    places: Places = centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
     places /= max(float(np.abs(places).max()), 1e-9)
     # Leaves of one node have the same distances; a little noise lets the springs part them.
-    return places + np.random.default_rng(_SEED).normal(0, 0.01, places.shape)
+    places += np.random.default_rng(_SEED).normal(0, 0.01, places.shape)
+    return places
 
 
 def _apart(places: Places) -> Places:

@@ -1,5 +1,5 @@
 """Where quads are kept: one Protocol (`base`), the embedded engine (`embedded`), a folder for it (`location`)."""
 
-from aikg.stores.base import Answer, Solutions, Store, Table, Triples
+from aikg.stores.base import Answer, Scope, Solutions, Store, Table, Triples
 
-__all__ = ["Answer", "Solutions", "Store", "Table", "Triples"]
+__all__ = ["Answer", "Scope", "Solutions", "Store", "Table", "Triples"]

@@ -38,6 +38,13 @@ class Triples(NamedTuple):
 Answer = Solutions | Triples | bool
 
 
+class Scope(NamedTuple):
+    """The dataset that a request names, exactly: graphs merged as default graph, and named ones. None = the unnamed."""
+
+    default: tuple[URIRef | None, ...] = ()
+    named: tuple[URIRef, ...] = ()
+
+
 class Store(Protocol):
     """A set of quads with SPARQL 1.1. The default graph of a query is the union of all graphs.
 
@@ -73,8 +80,13 @@ class Store(Protocol):
         """`lexical`, with the names of the columns."""
         ...
 
-    def write_answer(self, text: str, out: BinaryIO, media: str) -> None:
+    def write_answer(
+        self, text: str, out: BinaryIO, media: str, *, scope: Scope | None = None, most: int | None = None
+    ) -> bool:
         """Answer a query as a document: `json`, `csv`, `tsv`, `xml` for SELECT and ASK, else a triple format.
+
+        `scope` is the dataset, if it is not to be that of the query or the union. After `most` rows or triples the
+        answer stops, says so in its own format (see `aikg.stores.limits`), and True comes back.
 
         Raises:
             BadQuery: as `query`.
@@ -82,16 +94,22 @@ class Store(Protocol):
         """
         ...
 
-    def update(self, text: str) -> None:
+    def update(self, text: str, *, scope: Scope | None = None) -> None:
         """Run a SPARQL Update as one atomic step.
 
+        A WHERE sees the union of all graphs, unless USING, WITH or `scope` says otherwise; what is inserted or deleted
+        outside GRAPH is in the unnamed graph.
+
         Raises:
-            BadQuery: the update cannot be read, or asks for LOAD or SERVICE.
+            BadQuery: the update cannot be read, asks for LOAD or SERVICE, or names its dataset twice.
         """
         ...
 
-    def replace(self, graphs: Mapping[URIRef, Collection[Triple]]) -> None:
-        """Make each named graph hold exactly the given triples (none = the graph goes), all in one atomic step."""
+    def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+        """Make each graph hold exactly the given triples (none = the graph goes), all in one atomic step.
+
+        None stands for the unnamed graph.
+        """
         ...
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import shutil
+import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from textwrap import shorten
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 from rdflib import Dataset, URIRef
@@ -16,19 +16,11 @@ from rdflib import Dataset, URIRef
 from aikg import formats, sparql
 from aikg.errors import BadQuery, BadRequest, StoreError, UnreadableInput
 from aikg.formats import RdfFormat
-from aikg.stores.base import Answer, Row, Solutions, Table, Triples
+from aikg.stores import engine, limits, operations, requests
+from aikg.stores.base import Answer, Row, Scope, Solutions, Table, Triples
 from aikg.stores.location import in_words
 from aikg.terms import Term, Triple, from_engine, to_engine
-from aikg.vocabulary import META_GRAPH, SCHEMA
-
-RESULT_FORMATS: Final = {
-    "json": ox.QueryResultsFormat.JSON,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "xml": ox.QueryResultsFormat.XML,
-}
-_XML_NAME: Final = re.compile(r"[^\W\d][\w.\-]*$")
-_VERSION: Final = (ox.NamedNode(str(META_GRAPH)), ox.NamedNode(str(SCHEMA.version)))
+from aikg.vocabulary import BASE, META_GRAPH
 
 
 class EmbeddedStore:
@@ -77,48 +69,43 @@ class EmbeddedStore:
         result = self._solutions(text)
         return Table(tuple(v.value for v in result.variables), self._strings(result))
 
-    def write_answer(self, text: str, out: BinaryIO, media: str) -> None:
+    def write_answer(
+        self, text: str, out: BinaryIO, media: str, *, scope: Scope | None = None, most: int | None = None
+    ) -> bool:
         """See `Store.write_answer`."""
-        result = self._run(text)
+        asked, limited = text, False
+        if most is not None and sparql.form(text) == "SELECT":
+            text, limited = limits.limited(text, most)
+        try:
+            result = self._run(text, scope)
+        except BadQuery:
+            self._run(asked, scope)  # line and column are to be those of the query as it came
+            raise
         with self._failures():
             if isinstance(result, ox.QueryTriples):
-                known = formats.named(media) if media not in RESULT_FORMATS else None
-                if known is None or (known.graphs and known.name != "jsonld"):
-                    raise BadRequest(
-                        f"a CONSTRUCT or DESCRIBE has triples, not {media}; ask for turtle, ntriples, rdfxml, jsonld"
-                    )
-                if known.name == "rdfxml":
-                    ox.serialize(_with_xml_names(result), cast("BinaryIO", _Cleaned(out)), format=known.engine)
-                else:
-                    result.serialize(out, format=known.engine)
-            elif media in RESULT_FORMATS:
-                sink = cast("BinaryIO", _Cleaned(out)) if media == "xml" else out
-                result.serialize(sink, format=RESULT_FORMATS[media])
-            else:
-                raise BadRequest(f"a SELECT or ASK has rows, not {media}; ask for {', '.join(RESULT_FORMATS)}")
+                return engine.write_triples(result, out, media, most)
+            return engine.write_rows(result, out, media, most if limited else None)
 
-    def update(self, text: str) -> None:
+    def update(self, text: str, *, scope: Scope | None = None) -> None:
         """See `Store.update`."""
-        if sparql.form(text) != "UPDATE":
-            raise BadQuery("this is a query, not an update")
-        self._refuse_reaching_out(text)
+        requests.check_update(text)
+        steps = operations.split(text)
+        if scope is not None:
+            operations.refuse_second_dataset(steps)
+            steps = [step.using(scope) for step in steps]
+        elif any(step.sees_union for step in steps):
+            steps = self._over_union(text, steps)
+        elif len({step.prologue for step in steps}) < 2:  # as it came, so that an error's line and column are right
+            self._apply(requests.followed_by(text, self._next_version(text)))
+            return
         # One request is one transaction, so the new version and the new data come together.
-        last = [token.text for token in sparql.tokens(text) if token.kind != "comment" and not token.text.isspace()][-1]
-        separator = "" if last == ";" else ";"
-        self._apply(f"{text}\n{separator}\n{self._next_version(text)}")
+        change = operations.joined(steps)
+        self._apply(requests.followed_by(change, self._next_version(change)))
 
-    def replace(self, graphs: Mapping[URIRef, Collection[Triple]]) -> None:
+    def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
         """See `Store.replace`."""
-        steps = [f"DROP SILENT GRAPH {to_engine(graph)}" for graph in graphs]
-        blocks: list[str] = []
-        for graph, triples in graphs.items():
-            if triples:
-                lines = " .\n".join(" ".join(str(to_engine(term)) for term in triple) for triple in triples)
-                blocks.append(f"GRAPH {to_engine(graph)} {{\n{lines}\n}}")
-        if steps:
-            steps.append(f"INSERT DATA {{ {' '.join(blocks)} }}")  # one block, so that graphs may share a blank node
-            steps.append(self._next_version("\n".join(steps)))
-            self._apply(" ;\n".join(steps))
+        if change := requests.replacement(graphs):
+            self._apply(requests.followed_by(change, self._next_version(change)))
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """See `Store.load`."""
@@ -187,7 +174,7 @@ class EmbeddedStore:
 
     def version(self) -> str:
         """See `Store.version`."""
-        quads = self._store.quads_for_pattern(*_VERSION, None, ox.NamedNode(str(META_GRAPH)))
+        quads = self._store.quads_for_pattern(*requests.VERSION, None, ox.NamedNode(str(META_GRAPH)))
         return next((cast("ox.Literal", quad.object).value for quad in quads), "0")
 
     def dataset(self) -> Dataset:
@@ -201,23 +188,42 @@ class EmbeddedStore:
         with self._failures(folder):
             self._store.backup(str(folder))
 
+    def holds(self, graph: URIRef | None) -> bool:
+        """Whether there is a triple in a graph (None = the unnamed)."""
+        name = ox.DefaultGraph() if graph is None else cast("ox.NamedNode", to_engine(graph))
+        return next(self._store.quads_for_pattern(None, None, None, name), None) is not None
+
+    def in_memory(self) -> EmbeddedStore:
+        """A copy of all quads in memory."""
+        copy = EmbeddedStore()
+        with self._failures():
+            copy._store.bulk_extend(self._store)
+        return copy
+
+    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+        """Add triples to graphs (None = the unnamed), all in one atomic step."""
+        change = requests.insertion(graphs)
+        self._apply(requests.followed_by(change, self._next_version(change)))
+
     def __len__(self) -> int:
         """See `Store.__len__`."""
         return len(self._store)
 
     def close(self) -> None:
         """See `Store.close`."""
-        if self._engine is not None and not self._read_only and self._path is not None:
+        engine, self._engine = self._engine, None  # it closes its files when the last reference goes
+        if engine is not None and not self._read_only and self._path is not None:
             with self._failures():
-                self._engine.flush()
-        self._engine = None  # the engine closes its files when the last reference goes
+                engine.flush()
 
-    def _run(self, text: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-        if sparql.form(text) == "UPDATE":
-            raise BadQuery("this is an update, not a query")
-        self._refuse_reaching_out(text)
+    def _run(self, text: str, scope: Scope | None = None) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+        requests.query_form(text)
         with self._failures():
-            return self._store.query(text, use_default_graph_as_union=not sparql.names_dataset(text))
+            if scope is not None:
+                default, named = engine.dataset(scope)
+                return self._store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
+            union = not sparql.names_dataset(text)
+            return self._store.query(text, base_iri=BASE, use_default_graph_as_union=union)
 
     def _solutions(self, text: str) -> ox.QuerySolutions:
         result = self._run(text)
@@ -227,7 +233,36 @@ class EmbeddedStore:
 
     def _apply(self, update: str) -> None:
         with self._failures():
-            self._store.update(update)
+            self._store.update(update, base_iri=BASE, custom_functions=engine.DECODING)
+
+    def _over_union(self, text: str, steps: list[operations.Operation]) -> list[operations.Operation]:
+        """The steps with each WHERE over the union answered already.
+
+        A step that follows others sees what they did, so those run on a copy first (on disk, of hard links).
+        """
+        alone = not any(step.sees_union for step in steps[1:])
+        with self._failures():
+            if not alone:  # the engine says with line and column what it cannot read, before anything is copied
+                ox.Store().update(operations.joined(operations.split(text)), base_iri=BASE)
+            with nullcontext(self._store) if alone else self._copied() as state:
+                done = []
+                for step in steps:
+                    done.append(engine.over_union(state, step, self._store) if step.sees_union else step)
+                    if not alone:
+                        state.update(operations.joined(done[-1:]), base_iri=BASE, custom_functions=engine.DECODING)
+                return done
+
+    @contextmanager
+    def _copied(self) -> Iterator[ox.Store]:
+        if self._path is None:
+            yield self.in_memory()._store
+            return
+        folder = self._path.with_name(f"new-{uuid.uuid4().hex[:12]}")
+        try:
+            self._store.backup(str(folder))
+            yield ox.Store(str(folder))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _strings(self, solutions: ox.QuerySolutions) -> Iterator[tuple[str, ...]]:
         columns = range(len(solutions.variables))
@@ -247,22 +282,10 @@ class EmbeddedStore:
                 yield from_engine(triple.subject), from_engine(triple.predicate), from_engine(triple.object)
 
     def _next_version(self, change: str) -> str:
-        version = hashlib.sha256(f"{self.version()}\0{change}".encode()).hexdigest()[:16]
-        subject, predicate = _VERSION
-        return (
-            f"DELETE WHERE {{ GRAPH {subject} {{ {subject} {predicate} ?version }} }} ;\n"
-            f'INSERT DATA {{ GRAPH {subject} {{ {subject} {predicate} "{version}" }} }}'
-        )
+        return requests.version_update(requests.next_version(self.version(), change))
 
     def _set_version(self, change: str) -> None:
         self._apply(self._next_version(change))
-
-    @staticmethod
-    def _refuse_reaching_out(text: str) -> None:
-        if keyword := sparql.reaches_out(text):
-            raise BadQuery(
-                f"{keyword} is refused: a query reads this graph only; fetch the data first, then `aikg load` it"
-            )
 
     @contextmanager
     def _failures(self, place: Path | None = None) -> Iterator[None]:
@@ -270,7 +293,7 @@ class EmbeddedStore:
         try:
             yield
         except SyntaxError as error:
-            raise _bad_query(str(error)) from error
+            raise requests.bad_query(str(error)) from error
         except OSError as error:
             raise in_words(error, place or self._path or "the store in memory") from error
         except RuntimeError as error:
@@ -279,51 +302,3 @@ class EmbeddedStore:
             if "custom function" in str(error):
                 raise BadQuery(str(error)) from error
             raise StoreError(f"the engine failed: {error}") from error
-
-
-class _Cleaned:
-    """A stream for XML: Oxigraph writes characters that no XML reader takes as they are.
-
-    Control characters become spaces, U+FFFE and U+FFFF become U+FFFD, CR a character reference.
-    """
-
-    _ILLEGAL: Final = bytes(c for c in range(0x20) if c not in (0x9, 0xA, 0xD))
-    _TABLE: Final = bytes.maketrans(_ILLEGAL, b" " * len(_ILLEGAL))
-    _NO_CHARACTER: Final = re.compile(b"\xef\xbf[\xbe\xbf]")
-    _BEGUN: Final = re.compile(b"\xef\xbf?$")
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self._begun = b""
-
-    def write(self, data: bytes) -> int:
-        whole = self._begun + bytes(data)
-        begun = self._BEGUN.search(whole)  # a character may be cut in two; no document ends within one
-        self._begun = begun.group() if begun else b""
-        whole = whole.removesuffix(self._begun).translate(self._TABLE).replace(b"\r", b"&#13;")
-        self._out.write(self._NO_CHARACTER.sub(b"\xef\xbf\xbd", whole))
-        return len(data)
-
-    def flush(self) -> None:
-        self._out.flush()
-
-
-def _with_xml_names(triples: ox.QueryTriples) -> Iterator[ox.Triple]:
-    """The triples, as long as their properties can be XML elements: the engine writes ill-formed XML for the others."""
-    for triple in triples:
-        if not _XML_NAME.search(triple.predicate.value):
-            raise BadRequest(f"RDF/XML cannot name the property {triple.predicate}; ask for turtle, ntriples or jsonld")
-        yield triple
-
-
-def _bad_query(message: str) -> BadQuery:
-    """`error at 2:8: expected …` as an error that knows its line and column."""
-    head, _, rest = message.partition(": ")
-    place = head.removeprefix("error at ").split(":")
-    if len(place) == 2 and all(part.isdigit() for part in place):
-        line, column = map(int, place)
-        if "Prefix not found" in rest:
-            rest = "this prefix is not declared; add a PREFIX line for it"
-        words = shorten(rest, 200, placeholder=" …")  # the engine lists every character that could stand there
-        return BadQuery(f"line {line}, column {column}: {words}", line=line, column=column)
-    return BadQuery(message)

@@ -1,0 +1,77 @@
+"""The life of a child process: limits, requests one after another, and a quick end when the server is gone."""
+
+from __future__ import annotations
+
+import os
+import queue
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from aikg.errors import AikgError
+from aikg.server import frames, problems
+from aikg.server.frames import Outlet
+
+Request = tuple[dict[str, Any], bytes]
+Handle = Callable[[dict[str, Any], bytes, Outlet], dict[str, Any]]
+"""Answers one request into an outlet; what it returns goes into the end frame."""
+
+GRACE_S: Final = 5.0
+"""How long after its time-out a child ends itself, should the server not have done it."""
+IDLE_S: Final = 0.3
+
+
+def confine(memory: int, niceness: int) -> None:
+    """Limit what this process may take: bytes of memory of its own (0 = no limit), and no core file."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if memory:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    os.nice(niceness)
+
+
+def run(handle: Handle, idle: Callable[[], None]) -> None:
+    """Answer requests from stdin on stdout until the server closes the pipe. `idle` is called when there is time."""
+    outlet = Outlet(os.dup(sys.stdout.fileno()))
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not reach the frames
+    requests: queue.Queue[Request] = queue.Queue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    outlet.say(frames.READY)
+    rested = False
+    while True:
+        try:
+            fields, body = requests.get(timeout=None if rested else IDLE_S)
+        except queue.Empty:
+            idle()
+            rested = True
+            continue
+        rested = False
+        _answer(handle, fields, body, outlet)
+
+
+def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet) -> None:
+    # SIGALRM's default action ends the process even inside the engine, which hears no Python exception.
+    signal.setitimer(signal.ITIMER_REAL, float(fields.get("seconds", 0)) + GRACE_S)
+    try:
+        outlet.say(frames.END, **handle(fields, body, outlet))
+    except AikgError as error:
+        outlet.drop()
+        outlet.say(frames.ERROR, **problems.fields_of(error))
+    except (MemoryError, RecursionError) as error:
+        outlet.drop()
+        kind = "too-much-memory" if isinstance(error, MemoryError) else "too-deep"
+        outlet.say(frames.ERROR, status=507, error=kind, detail="the request needs more memory than it may use")
+        os._exit(1)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _listen(requests: queue.Queue[Request]) -> None:
+    """Requests come in on a thread of their own, so that a busy child too notices the end of the server."""
+    try:
+        while (request := frames.read_request(sys.stdin.buffer)) is not None:
+            requests.put(request)
+    finally:
+        os._exit(0)

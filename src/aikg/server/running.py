@@ -1,0 +1,31 @@
+"""Running the application on uvicorn."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from aikg.server import connections, shell
+from aikg.server.app import create_app
+from aikg.settings import Serving
+from aikg.stores.location import Location
+
+
+def run(location: Location, serving: Serving, articles: Path | None = None) -> None:
+    """Serve until a signal comes; then requests that run may end. The access log goes to stderr."""
+    _log_to_stderr()
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # `aikg` ends at a closed pipe, a server must not
+    app = create_app(location, serving, articles=articles)
+    uvicorn.run(app, host=serving.host, port=serving.port, log_level="warning", **connections.options())
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    shell.ACCESS.addHandler(handler)
+    shell.ACCESS.setLevel(logging.INFO)
+    shell.ACCESS.propagate = False

@@ -1,0 +1,107 @@
+"""What all stores share: which requests are refused, what a replacement is in SPARQL Update, the data version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from textwrap import shorten
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from aikg import sparql
+from aikg.errors import BadQuery
+from aikg.sparql import Form
+from aikg.terms import Triple, to_engine
+from aikg.vocabulary import META_GRAPH, SCHEMA
+
+VERSION: Final = (ox.NamedNode(str(META_GRAPH)), ox.NamedNode(str(SCHEMA.version)))
+"""Subject and predicate of the one quad, in the graph called like its subject, that holds the data version."""
+
+
+def query_form(text: str) -> Form:
+    """The form of a query.
+
+    Raises:
+        BadQuery: it is no query, or asks for SERVICE.
+    """
+    form = sparql.form(text)
+    if form == "UPDATE":
+        raise BadQuery("this is an update, not a query")
+    _refuse_reaching_out(text)
+    return form
+
+
+def check_update(text: str) -> None:
+    """Let an update pass.
+
+    Raises:
+        BadQuery: it is no update, or asks for LOAD or SERVICE.
+    """
+    if sparql.form(text) != "UPDATE":
+        raise BadQuery("this is a query, not an update")
+    _refuse_reaching_out(text)
+
+
+def uses(text: str, keyword: str) -> bool:
+    """Whether a keyword, such as FROM or GRAPH, stands in a query."""
+    return any(token.kind == "word" and token.text.upper() == keyword for token in sparql.tokens(text))
+
+
+def replacement(graphs: Mapping[URIRef | None, Collection[Triple]]) -> str:
+    """The update that makes each graph (None = the unnamed) hold exactly the given triples; '' for no graph."""
+    steps = ["DROP SILENT DEFAULT" if graph is None else f"DROP SILENT GRAPH {to_engine(graph)}" for graph in graphs]
+    if any(graphs.values()):
+        steps.append(insertion(graphs))
+    return " ;\n".join(steps)
+
+
+def insertion(graphs: Mapping[URIRef | None, Collection[Triple]]) -> str:
+    """The update that adds triples to graphs; one block for all, so that graphs may share a blank node."""
+    blocks: list[str] = []
+    for graph, triples in graphs.items():
+        if triples:
+            lines = " .\n".join(" ".join(str(to_engine(term)) for term in triple) for triple in triples)
+            blocks.append(f"{lines} .\n" if graph is None else f"GRAPH {to_engine(graph)} {{\n{lines}\n}}")
+    return f"INSERT DATA {{ {' '.join(blocks)} }}"
+
+
+def followed_by(update: str, step: str) -> str:
+    """Two updates as one request, which an engine runs as one transaction; a trailing `;` of the first is no error."""
+    said = [token.text for token in sparql.tokens(update) if token.kind != "comment" and not token.text.isspace()]
+    return f"{update}\n{step}" if said[-1:] == [";"] else f"{update}\n;\n{step}"
+
+
+def next_version(version: str, change: str) -> str:
+    """The data version that a change makes of another."""
+    return hashlib.sha256(f"{version}\0{change}".encode()).hexdigest()[:16]
+
+
+def version_update(version: str) -> str:
+    """The update that sets the data version."""
+    subject, predicate = VERSION
+    return (
+        f"DELETE WHERE {{ GRAPH {subject} {{ {subject} {predicate} ?version }} }} ;\n"
+        f'INSERT DATA {{ GRAPH {subject} {{ {subject} {predicate} "{version}" }} }}'
+    )
+
+
+def bad_query(message: str) -> BadQuery:
+    """`error at 2:8: expected …` as an error that knows its line and column."""
+    head, _, rest = message.partition(": ")
+    place = head.removeprefix("error at ").split(":")
+    if len(place) == 2 and all(part.isdigit() for part in place):
+        line, column = map(int, place)
+        if "Prefix not found" in rest:
+            rest = "this prefix is not declared; add a PREFIX line for it"
+        words = shorten(rest, 200, placeholder=" …")  # the engine lists every character that could stand there
+        return BadQuery(f"line {line}, column {column}: {words}", line=line, column=column)
+    return BadQuery(message)
+
+
+def _refuse_reaching_out(text: str) -> None:
+    if keyword := sparql.reaches_out(text):
+        raise BadQuery(
+            f"{keyword} is refused: a query reads this graph only; fetch the data first, then `aikg load` it"
+        )
