@@ -21,6 +21,7 @@ PREFIXES = """\
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix organization: <https://w3id.org/aikg/id/organization/> .
 @prefix model: <https://w3id.org/aikg/id/model/> .
+@prefix product: <https://w3id.org/aikg/id/product/> .
 @prefix policy: <https://w3id.org/aikg/id/policy/> .
 @prefix place: <https://w3id.org/aikg/id/place/> .
 """

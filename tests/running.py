@@ -57,8 +57,8 @@ def run(*args: object, at: Path | None = None, code: int | None = 0, given: byte
     """Run a command inside this process, on the location `at`. It must end with `code` (None = any)."""
     words = [str(arg) for arg in args]
     if at is not None:
-        words += ["--location", str(at)]
-    result = CliRunner().invoke(main, words, input=given, env=UNSET)
+        words[1:1] = ["--location", str(at)]
+    result = CliRunner().invoke(main, words, input=given, env=UNSET | {"XDG_CACHE_HOME": str(scratch() / "cache")})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert code is None or result.exit_code == code, f"{words}: exit {result.exit_code}\n{result.output}"
@@ -66,9 +66,14 @@ def run(*args: object, at: Path | None = None, code: int | None = 0, given: byte
     return result
 
 
+def _located(at: Path | None) -> tuple[str, ...]:
+    return () if at is None else ("--location", str(at))
+
+
 def environment(**variables: object) -> dict[str, str]:
     """The environment of a program: this one, without aikg's own settings, and with some of the test's."""
     kept = {name: value for name, value in os.environ.items() if name not in UNSET}
+    kept["XDG_CACHE_HOME"] = str(scratch() / "cache")
     return kept | {name: str(value) for name, value in variables.items()}
 
 
@@ -76,9 +81,8 @@ def program(
     *args: object, at: Path | None = None, given: bytes | None = None, cwd: Path | None = None, **variables: object
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command as a program of its own, with real pipes."""
-    place = () if at is None else ("--location", str(at))
     return subprocess.run(
-        [*PROGRAM, *map(str, args), *place],
+        [*PROGRAM, *map(str, args), *_located(at)],
         input=given,
         capture_output=True,
         cwd=cwd,
@@ -100,10 +104,9 @@ def terminal(*args: object, at: Path | None = None, columns: int = 80, **variabl
     """Run a command on a terminal of so many columns; what it writes to stdout and stderr is one stream."""
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    place = () if at is None else ("--location", str(at))
     env = environment(TERM="xterm-256color", **variables)
     with subprocess.Popen(
-        [*PROGRAM, *map(str, args), *place], stdin=follower, stdout=follower, stderr=follower, env=env
+        [*PROGRAM, *map(str, args), *_located(at)], stdin=follower, stdout=follower, stderr=follower, env=env
     ) as process:
         os.close(follower)
         shown = b""

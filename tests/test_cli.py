@@ -16,7 +16,7 @@ import rdflib
 from aikg import catalogue
 from aikg.cli.main import COMMANDS
 from lantern import TEXT, write_own
-from running import ROOT, environment, own, program, real_article, run, shipped
+from running import own, program, real_article, run, shipped
 
 INVESTORS = {"Andreessen Horowitz", "Mubadala Investment Company", "Public Investment Fund", "Sequoia Capital"}
 
@@ -447,7 +447,7 @@ def test_dump_and_load_round_trip(tmp_path):
 def test_dump_formats(format_, reader):
     dataset = rdflib.Dataset()
     dataset.parse(data=run("dump", "--format", format_, at=own()).stdout, format=reader)
-    assert len(dataset) == _quads(own())
+    assert sum(1 for _ in dataset.quads()) == _quads(own())
 
 
 def _quads(place) -> int:
@@ -478,11 +478,11 @@ def test_first_run_builds_once(tmp_path):
     first = program("search", "xAI", XDG_CACHE_HOME=tmp_path)
     assert first.returncode == 0 and b"organization:xai" in first.stdout
     assert b"Building the graph that ships (once)" in first.stderr
-    built = sorted(tmp_path.rglob("CURRENT"))
+    built = sorted(tmp_path.glob("aikg/*/CURRENT"))
     assert len(built) == 1
     second = program("search", "xAI", XDG_CACHE_HOME=tmp_path)
     assert (second.stdout, second.stderr) == (first.stdout, b"")
-    assert sorted(tmp_path.rglob("CURRENT")) == built
+    assert sorted(tmp_path.glob("aikg/*/CURRENT")) == built
 
 
 def test_two_first_runs_at_once(tmp_path):
@@ -497,7 +497,7 @@ def test_two_first_runs_at_once(tmp_path):
     for thread in threads:
         thread.join()
     assert [run_.returncode for run_ in ended] == [0, 0], [run_.stderr for run_ in ended]
-    assert len(list(tmp_path.rglob("CURRENT"))) == 1
+    assert len(list(tmp_path.glob("aikg/*/CURRENT"))) == 1
     generations = next(tmp_path.rglob("generations"))
     assert len(list(generations.iterdir())) == 1, "one built, the other waited"
 
@@ -534,17 +534,10 @@ def test_dates_of_edges_are_dates():
     import aikg
 
     with aikg.open(own()) as kg:
-        edges = list(kg.view("investments", org="Lantern Labs").edges(data=True))
+        edges = list(kg.view("investments", investor="Tarn Capital").edges(data=True))
     assert date(2026, 3, 1) in {fields.get("start") for *_, fields in edges}
 
 
 def test_xml_answers_are_xml():
     data = run("query", "sources", "--format", "xml", at=shipped()).stdout
     assert ET.fromstring(data).tag.endswith("sparql")
-
-
-def test_the_checkout_is_what_is_tested():
-    import aikg
-
-    assert ROOT in (path := __import__("pathlib").Path(aikg.__file__)).parents, path
-    assert environment()["PATH"]

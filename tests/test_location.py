@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from rdflib import Literal, URIRef
-from test_embedded import mounted, mounted_read_only
 
 from aikg.errors import BadRequest, NotFound, StoreError
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location, in_words
+from test_embedded import mounted, mounted_read_only
 
 A, P, G = URIRef("urn:a"), URIRef("urn:p"), URIRef("urn:g")
 
@@ -189,13 +189,19 @@ def other_writer(location: Location) -> subprocess.Popen:
     return other
 
 
+def release(other: subprocess.Popen) -> None:
+    other.stdin.write("\n")
+    other.stdin.flush()
+
+
 def test_two_processes_do_not_write_at_once(location):
     publish(location, "one")
     with other_writer(location) as other:
         with pytest.raises(StoreError, match=r"is locked: another process .* wait for it"), location.writing():
             pass
         assert content(location) == ["one"], "reading needs no lock"
-        other.communicate("\n", timeout=30)
+        release(other)
+        assert other.wait(30) == 0
     publish(location, "two")
     assert content(location) == ["two"]
 
@@ -211,9 +217,9 @@ def test_waiting_for_the_other_writer(location):
         with pytest.raises(StoreError, match="is locked"), location.writing(wait_s=0.3):
             pass
         assert 0.25 < time.monotonic() - started < 10
-        threading.Timer(0.3, lambda: other.communicate("\n")).start()
+        threading.Timer(0.3, release, [other]).start()
         with location.writing(wait_s=30):
-            pass
+            assert other.wait(30) == 0
 
 
 def test_a_writer_that_is_killed_leaves_no_lock(location):

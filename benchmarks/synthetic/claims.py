@@ -11,13 +11,16 @@ from synthetic.figures import Metric
 from synthetic.registry import Entity, Registry
 from synthetic.terms import NS, Node, a, iri, text, typed
 
-P: Final = {
-    name: f"<{NS}{name}>"
-    for name in (
-        "reportedIn subject agent stage modality claimedBy assertedOn periodStart periodEnd period evidence partOf supersedes "
-        "metric change changeUnit baseline rank ranking investee investor useOfFunds partner site useCase measureKind targets"
-    ).split()
-}
+
+class _Terms(dict[str, str]):
+    """The ontology's terms by their names, each written out once."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"<{NS}{name}>"
+        return self[name]
+
+
+P: Final = _Terms()
 _LABEL = iri("rdfs:label")
 _SUBJECT, _PREDICATE, _OBJECT = iri("rdf:subject"), iri("rdf:predicate"), iri("rdf:object")
 _STAGES: Final = {
@@ -33,9 +36,25 @@ _ROUNDS: Final = ((0.5, "completed"), (0.75, "announced"), (0.9, "negotiating"),
 _OPEN: Final = ("potential", "potential", "negotiating", "planned")
 _DONE: Final = ("completed", "completed", "completed", "in-effect", "announced")
 _KINDS: Final = (
-    "restriction restriction requirement prohibition enforcement fund recognition safeguard principle governance-role"
-).split()
-_USES: Final = ("reading X-rays", "writing code", "answering customers", "finding defects", "planning routes", "teaching")
+    "restriction",
+    "restriction",
+    "requirement",
+    "prohibition",
+    "enforcement",
+    "fund",
+    "recognition",
+    "safeguard",
+    "principle",
+    "governance-role",
+)
+_USES: Final = (
+    "reading X-rays",
+    "writing code",
+    "answering customers",
+    "finding defects",
+    "planning routes",
+    "teaching",
+)
 _PRINTED_RELATION: Final = {"developedBy": "is made by", "basedOn": "is based on", "runsOn": "runs on"}
 
 
@@ -123,7 +142,9 @@ def change_theme(item: Item) -> Iterator[Node]:
     """A figure, and the one that it was before; now and then the source itself corrects an older one."""
     thing, metric = _thing(item), item.draw.of(figures.OBSERVED)
     before = figures.rounded(item.draw.between(metric.low, metric.high))
-    after = figures.rounded(min(before * item.draw.between(0.5, 1.5), metric.high if metric.unit == "percent" else 1e15))
+    after = figures.rounded(
+        min(before * item.draw.between(0.5, 1.5), metric.high if metric.unit == "percent" else 1e15)
+    )
     in_points = metric.unit == "percent"
     change = round(after - before if in_points else (after - before) / before * 100, 2)
     lines, printed = figures.exactly(metric, after, f", {change:+g} {'points' if in_points else '%'}")
@@ -227,7 +248,10 @@ def partnership_theme(item: Item) -> Iterator[Node]:
     partners = item.draw.distinct(item.registry.of("organization"), 3 if item.draw.chance(0.2) else 2)
     thing = _thing(item)
     lines = [f"{P['partner']} {partner.iri}" for partner in partners]
-    lines += [_STAGES[item.draw.of(("announced", "in-effect", "in-effect", "planned", "cancelled"))], *_dates(item, 0.4)]
+    lines += [
+        _STAGES[item.draw.of(("announced", "in-effect", "in-effect", "planned", "cancelled"))],
+        *_dates(item, 0.4),
+    ]
     said = f"{partners[0].label} and {partners[1].label} work together on {thing.label}"
     yield _claim(item, "partnership", "Partnership", said, thing.iri, _sure(item), lines)
     yield from lineage_theme(item)

@@ -9,9 +9,7 @@ from typing import Final, NamedTuple
 from synthetic.draws import Draw
 from synthetic.terms import BASE, REGISTRY_GRAPH, Graph, Node, a, iri, text
 
-_SYLLABLES: Final = (
-    "ka lo ri ve nu ta so mi de ra qu zo be fa li mo ne pa ru si te vo xi ya ho ju ge di bo ce na lu".split()
-)
+_SYLLABLES: Final = "kalorivenutasomideraquzobefalimoneparusitevoxiyahojugedibocenalu"
 _CHARACTERS: Final = "卡洛瑞维努塔索米德拉奎佐贝法利莫内帕鲁西特沃希亚霍居格迪波策纳卢"
 _SCATTER: Final = 7919  # odd, so that i * _SCATTER modulo a power of two gives each name once
 _PREF, _ALT = iri("skos:prefLabel"), iri("skos:altLabel")
@@ -19,7 +17,13 @@ _DEFINITION, _PART_OF = iri("skos:definition"), iri("schema:isPartOf")
 
 # Kind, share of all entities, class, endings of the names in English and Chinese.
 _KINDS: Final = (
-    ("organization", 0.44, "aikg:Organization", (" Labs", " Capital", " AI", " Group", " Hospital"), "实验室 资本 智能 集团 医院"),
+    (
+        "organization",
+        0.44,
+        "aikg:Organization",
+        (" Labs", " Capital", " AI", " Group", " Hospital"),
+        "实验室 资本 智能 集团 医院",
+    ),
     ("model", 0.22, "aikg:Model", ("", " 2.0", " 3.5", " 4 Pro"), " ,2.0,3.5,4 Pro"),
     ("product", 0.14, "aikg:Product", (" Store", " Chip", " Robot", " Cluster"), "商店 芯片 机器人 集群"),
     ("policy", 0.04, "aikg:Policy", (" Act", " Controls", " Initiative"), "法案 管制 倡议"),
@@ -111,7 +115,7 @@ def _family(kind: str, rank: int) -> int:
 def _entity(kind: str, number: int, ending: str, ending_zh: str) -> Entity:
     code = number * _SCATTER % 32**3
     places = (code % 32, code // 32 % 32, code // 1024)
-    stem = "".join(_SYLLABLES[place] for place in places).capitalize()
+    stem = "".join(_SYLLABLES[2 * place : 2 * place + 2] for place in places).capitalize()
     label, chinese = f"{stem}{ending}", "".join(_CHARACTERS[place] for place in places) + ending_zh
     alias = stem if kind == "organization" else f"{label} ({kind})"
     slug = label.lower().replace(" ", "-")

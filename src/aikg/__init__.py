@@ -13,7 +13,8 @@ from aikg.errors import AikgError, Ambiguous, BadRequest, DoesNotConform, NotFou
 
 if TYPE_CHECKING:
     from aikg.entities import Card, Statement
-    from aikg.graph import KnowledgeGraph, Rows, build, open
+    from aikg.graph import KnowledgeGraph, build, open
+    from aikg.rows import Rows
     from aikg.validation import Finding, Report
 
 __all__ = [
@@ -40,7 +41,7 @@ _MODULES = {
     "Finding": "validation",
     "KnowledgeGraph": "graph",
     "Report": "validation",
-    "Rows": "graph",
+    "Rows": "rows",
     "Statement": "entities",
     "build": "graph",
     "open": "graph",

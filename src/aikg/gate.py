@@ -201,7 +201,12 @@ def _misread_figures(triples: list[Triple]) -> Iterator[Finding]:
 
 
 def _nearest(name: str, known: list[str], otherwise: str) -> str:
-    nearest = get_close_matches(name, known, n=3, cutoff=0.75)
+    prefix, _, local = name.partition(":")
+    names: dict[str, list[str]] = defaultdict(list)
+    for other in known:  # without prefixes, which would make all of a kind alike
+        names[other.partition(":")[2]].append(other)
+    close = [other for match in get_close_matches(local, names, n=3, cutoff=0.75) for other in names[match]]
+    nearest = sorted(close, key=lambda other: not other.startswith(f"{prefix}:"))[:3]
     return f"did you mean {' or '.join(nearest)}? Else {otherwise}" if nearest else otherwise
 
 

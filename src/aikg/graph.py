@@ -16,17 +16,16 @@ from rdflib import Dataset, Graph, URIRef
 from aikg import catalogue, entities, network, paths, resources, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
-from aikg.errors import StoreError
+from aikg.errors import BadRequest, StoreError
 from aikg.identity import class_name
 from aikg.network import Edge
 from aikg.paths import Step
-from aikg.rows import Rows
+from aikg.rows import Rows, graph_of
 from aikg.search import Hit
-from aikg.shipping import shipped, shipped_location
+from aikg.shipping import shipped
 from aikg.stores import Solutions, Store, Triples
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
-from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:  # what only some answers need is imported by them: a question is answered sooner
     import networkx
@@ -34,8 +33,6 @@ if TYPE_CHECKING:  # what only some answers need is imported by them: a question
     from aikg.evidence import Coverage, Texts
     from aikg.gephi import Counts
     from aikg.validation import Report
-
-__all__ = ["KnowledgeGraph", "Rows", "build", "open", "shipped_location"]
 
 
 class KnowledgeGraph:
@@ -83,14 +80,7 @@ class KnowledgeGraph:
         answer = self.store.query(self.text_of(query, params))
         if isinstance(answer, Solutions):
             return Rows(answer.variables, answer.rows)
-        if isinstance(answer, Triples):
-            graph = Graph()
-            for prefix, iri in PREFIXES.items():
-                graph.bind(prefix, iri)
-            for triple in answer.triples:
-                graph.add(triple)
-            return graph
-        return answer
+        return graph_of(answer.triples) if isinstance(answer, Triples) else answer
 
     def text_of(self, query: str | Path, params: Mapping[str, str]) -> str:
         """The SPARQL of a catalogue question, file or text, with its parameters bound."""
@@ -100,7 +90,7 @@ class KnowledgeGraph:
             found = catalogue.from_text(query, name="the query")
         else:
             found = self._named(query)
-        return found.bind(params, self.resolve)
+        return self._bound(found, params)
 
     def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
         """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
@@ -114,7 +104,7 @@ class KnowledgeGraph:
 
     def edges(self, view: str, params: Mapping[str, str]) -> Iterator[Edge]:
         """The rows of a view, as a stream."""
-        table = self.store.table(catalogue.find("views", view).bind(params, self.resolve))
+        table = self.store.table(self._bound(catalogue.find("views", view), params))
         return network.edges(table.variables, table.rows)
 
     @staticmethod
@@ -253,6 +243,14 @@ class KnowledgeGraph:
         """How many quads, and how many of each class."""
         rows = self.store.lexical(catalogue.find("entities", "stats").text)
         return {"quads": len(self.store), **{class_name(name): int(count) for name, count in rows}}
+
+    def _bound(self, query: Query, params: Mapping[str, str]) -> str:
+        text = query.bind(params, self.resolve)
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8 come as lone surrogates
+            raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
+        return text
 
     def _named(self, name: str) -> Query:
         for folder in ("questions", "views", "entities", "checks", "edges"):

@@ -1,13 +1,15 @@
-"""The rows of an answer, as Python sees them."""
+"""The answer to a query, as Python sees it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rdflib import Literal
+from rdflib import Graph, Literal
 
 from aikg.errors import MissingExtra
+from aikg.terms import Triple
+from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import pandas
@@ -51,6 +53,16 @@ class Rows(Sequence[dict[str, Any]]):
         except ImportError as error:
             raise MissingExtra("to_pandas()", "pandas") from error
         return pandas.DataFrame(list(self), columns=list(self.columns))
+
+
+def graph_of(triples: Iterable[Triple]) -> Graph:
+    """Triples as an rdflib Graph that knows the prefixes."""
+    graph = Graph()
+    for prefix, iri in PREFIXES.items():
+        graph.bind(prefix, iri)
+    for triple in triples:
+        graph.add(triple)
+    return graph
 
 
 def _python(term: Any) -> Any:

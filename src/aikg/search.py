@@ -33,6 +33,8 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = ()) -> URIRef:
         NotFound: nothing has this name; the candidates are the nearest.
         Ambiguous: several things have it; they are listed, none is chosen.
     """
+    if any("\ud800" <= character <= "\udfff" for character in name):
+        raise NotFound("entity", name)  # not Unicode, so nothing can be called so
     iri = expand(name)
     if iri is not None:
         if next(store.select(catalogue.find("entities", "exists").with_terms(entity=iri)), None):

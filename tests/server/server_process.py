@@ -73,9 +73,10 @@ class Server:
                 break
             try:
                 httpx.get(f"{self.url}/health", timeout=5, trust_env=False)
-                return
             except httpx.HTTPError:
                 time.sleep(0.02)
+            else:
+                return
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
     def children(self) -> list[psutil.Process]:

@@ -18,13 +18,26 @@ from server_process import Server, locate
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 
-NAMES = (
-    "put__initial_state get_of_put__initial_state put__graph_already_in_store get_of_put__graph_already_in_store "
-    "put__default_graph get_of_put__default_graph delete__existing_graph get_of_delete__existing_graph "
-    "delete__nonexistent_graph post__existing_graph get_of_post__existing_graph post__multipart_formdata "
-    "get_of_post__multipart_formdata post__create__new_graph get_of_post__create__new_graph "
-    "get_of_post__after_noop head_on_an_existing_graph head_on_a_nonexisting_graph"
-).split()
+NAMES = [
+    "put__initial_state",
+    "get_of_put__initial_state",
+    "put__graph_already_in_store",
+    "get_of_put__graph_already_in_store",
+    "put__default_graph",
+    "get_of_put__default_graph",
+    "delete__existing_graph",
+    "get_of_delete__existing_graph",
+    "delete__nonexistent_graph",
+    "post__existing_graph",
+    "get_of_post__existing_graph",
+    "post__multipart_formdata",
+    "get_of_post__multipart_formdata",
+    "post__create__new_graph",
+    "get_of_post__create__new_graph",
+    "get_of_post__after_noop",
+    "head_on_an_existing_graph",
+    "head_on_a_nonexisting_graph",
+]
 
 REPAIRS = {
     # Turtle without its last full stop

@@ -18,17 +18,42 @@ CNT = Namespace("http://www.w3.org/2011/content#")
 UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 
-NAMES = (
-    "query_post_form query_dataset_default_graphs_get query_dataset_default_graphs_post "
-    "query_dataset_named_graphs_post query_dataset_named_graphs_get query_dataset_full query_multiple_dataset "
-    "query_get query_content_type_select query_content_type_ask query_content_type_describe "
-    "query_content_type_construct update_dataset_default_graph update_dataset_default_graphs "
-    "update_dataset_named_graphs update_dataset_full update_post_form update_post_direct update_base_uri "
-    "query_post_direct bad_query_method bad_multiple_queries bad_query_wrong_media_type bad_query_missing_form_type "
-    "bad_query_missing_direct_type bad_query_non_utf8 bad_query_syntax bad_update_get bad_multiple_updates "
-    "bad_update_wrong_media_type bad_update_missing_form_type bad_update_non_utf8 bad_update_syntax "
-    "bad_update_dataset_conflict"
-).split()
+NAMES = [
+    "query_post_form",
+    "query_dataset_default_graphs_get",
+    "query_dataset_default_graphs_post",
+    "query_dataset_named_graphs_post",
+    "query_dataset_named_graphs_get",
+    "query_dataset_full",
+    "query_multiple_dataset",
+    "query_get",
+    "query_content_type_select",
+    "query_content_type_ask",
+    "query_content_type_describe",
+    "query_content_type_construct",
+    "update_dataset_default_graph",
+    "update_dataset_default_graphs",
+    "update_dataset_named_graphs",
+    "update_dataset_full",
+    "update_post_form",
+    "update_post_direct",
+    "update_base_uri",
+    "query_post_direct",
+    "bad_query_method",
+    "bad_multiple_queries",
+    "bad_query_wrong_media_type",
+    "bad_query_missing_form_type",
+    "bad_query_missing_direct_type",
+    "bad_query_non_utf8",
+    "bad_query_syntax",
+    "bad_update_get",
+    "bad_multiple_updates",
+    "bad_update_wrong_media_type",
+    "bad_update_missing_form_type",
+    "bad_update_non_utf8",
+    "bad_update_syntax",
+    "bad_update_dataset_conflict",
+]
 
 FORMATS = {
     "boolean": ("application/sparql-results+json", "application/sparql-results+xml"),
@@ -66,7 +91,9 @@ def test_protocol(name: str, manifest: Graph, w3c: Path, server: Server) -> None
         file = Path(str(manifest.value(data, UT.graph))).name
         graph = quote(str(manifest.value(data, RDFS.label)), safe="")
         text = (w3c / "protocol" / file).read_text()
-        assert server.http.put(f"/store?graph={graph}", content=text, headers={"Content-Type": "text/turtle"}).is_success
+        assert server.http.put(
+            f"/store?graph={graph}", content=text, headers={"Content-Type": "text/turtle"}
+        ).is_success
     requests = list(Collection(manifest, manifest.value(manifest.value(test, MF.action), HT.requests)))
     assert requests
     for request in requests:

@@ -68,9 +68,4 @@ def clear(store: RemoteStore) -> None:
     for start in range(0, len(graphs), 200):
         store.update(" ; ".join(f"DROP SILENT GRAPH {graph.n3()}" for graph in graphs[start : start + 200]))
     store.replace({None: ()})
-    store.update("DROP SILENT GRAPH <https://w3id.org/aikg/graph/meta>")
-    drop_version(store)
-
-
-def drop_version(store: RemoteStore) -> None:
-    store._writer.update("DROP SILENT GRAPH <https://w3id.org/aikg/graph/meta>")
+    store._changes._writer.update("DROP SILENT GRAPH <https://w3id.org/aikg/graph/meta>")

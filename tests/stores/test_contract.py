@@ -64,23 +64,29 @@ def test_an_empty_store(store: Store) -> None:
     assert list(store.graphs()) == []
     assert store.unnamed() is None
     assert store.version() == "0"
-    assert rows(store, "SELECT * { ?s ?p ?o }") == []
-    assert store.query("ASK { ?s ?p ?o }") is False
+    assert rows(store, f"SELECT * {{ ?s {P.n3()} ?o }}") == []  # any ?p would meet what Virtuoso keeps for itself
+    assert store.query(f"ASK {{ ?s {P.n3()} ?o }}") is False
     assert dumped(store) == ""
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("way", ["replace", "insert", "update"])
-def test_any_string_comes_back_as_it_was(store: Store, way: str, text: str) -> None:
-    literal = Literal(text)
+def test_any_string_comes_back_as_it_was(store: Store, way: str) -> None:
+    texts = {URIRef(f"https://example.org/text/{number}"): text for number, text in enumerate(HOSTILE)}
+    triples = [(name, P, Literal(text)) for name, text in texts.items()]
     if way == "replace":
-        store.replace({G: [(A, P, literal)]})
+        store.replace({G: triples})
     elif way == "insert":
-        store.insert(G, [(A, P, literal)])
+        store.insert(G, triples)
     else:
-        store.update(f"INSERT DATA {{ GRAPH {G.n3()} {{ {A.n3()} {P.n3()} {literal.n3()} }} }}")
-    assert rows(store, f"SELECT ?o {{ GRAPH {G.n3()} {{ ?s ?p ?o }} }}") == [(literal,)]
-    assert list(store.lexical(f"SELECT ?o {{ {A.n3()} ?p ?o }}")) == [(text,)]
+        for name, _, text in triples:
+            store.update(f"INSERT DATA {{ GRAPH {G.n3()} {{ {name.n3()} {P.n3()} {text.n3()} }} }}")
+    found = dict(store.select(f"SELECT ?s ?o {{ GRAPH {G.n3()} {{ ?s ?p ?o }} }}"))
+    assert found == {name: Literal(text) for name, text in texts.items()}
+    assert dict(store.lexical(f"SELECT ?s ?o {{ ?s {P.n3()} ?o }}")) == {
+        str(name): text for name, text in texts.items()
+    }
+    read = {s: str(o) for s, p, o, _ in formats.parse(dumped(store).encode(), formats.named("nquads")) if p == P}
+    assert read == texts
 
 
 @pytest.mark.parametrize(
@@ -114,10 +120,11 @@ def test_a_value_is_spelled_alike_everywhere(store: Store, given: Literal, kept:
 
 def test_the_default_graph_is_the_union(store: Store) -> None:
     store.replace({G: [(A, P, B)], H: [(B, P, A), (A, P, B)]})
-    assert rows(store, f"SELECT ?s ?o {{ ?s {P.n3()} ?o }}") == [(A, B), (B, A)]
+    # DISTINCT, since Oxigraph and Virtuoso count a triple once a graph: see docs/stores.md.
+    assert rows(store, f"SELECT DISTINCT ?s ?o {{ ?s {P.n3()} ?o }}") == [(A, B), (B, A)]
     assert rows(store, f"SELECT ?g {{ GRAPH ?g {{ {A.n3()} {P.n3()} {B.n3()} }} }}") == [(G,), (H,)]
-    assert rows(store, f"SELECT ?end {{ {A.n3()} {P.n3()}/{P.n3()} ?end }}") == [(A,)]
-    joined = f"SELECT ?g ?x {{ {A.n3()} {P.n3()} ?x . GRAPH ?g {{ ?x {P.n3()} ?y }} }}"
+    assert rows(store, f"SELECT DISTINCT ?end {{ {A.n3()} {P.n3()}/{P.n3()} ?end }}") == [(A,)]
+    joined = f"SELECT DISTINCT ?g ?x {{ {A.n3()} {P.n3()} ?x . GRAPH ?g {{ ?x {P.n3()} ?y }} }}"
     assert rows(store, joined) == [(H, B)]
 
 
@@ -151,7 +158,9 @@ def test_query_tells_what_it_answers(store: Store) -> None:
     assert set(select.variables) == {"s", "none", "o"}
     (row,) = select.rows
     assert dict(zip(select.variables, row, strict=True)) == {"s": A, "none": None, "o": Literal("x")}
-    construct = store.query(f"CONSTRUCT {{ ?o {Q.n3()} ?s }} WHERE {{ ?x {P.n3()} ?y . BIND(?x AS ?s) BIND({B.n3()} AS ?o) }}")
+    construct = store.query(
+        f"CONSTRUCT {{ ?o {Q.n3()} ?s }} WHERE {{ ?x {P.n3()} ?y . BIND(?x AS ?s) BIND({B.n3()} AS ?o) }}"
+    )
     assert isinstance(construct, Triples)
     assert list(construct.triples) == [(B, Q, A)]
     describe = store.query(f"DESCRIBE {A.n3()}")
@@ -304,9 +313,7 @@ def test_quads_for_many_graphs(store: Store) -> None:
     assert len(store) == 1_501
 
 
-def test_the_version_differs_after_each_write_and_is_the_same_for_the_same_writes(
-    store: Store, tmp_path: Path
-) -> None:
+def test_the_version_differs_after_each_write_and_is_the_same_for_the_same_writes(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
     file.write_text(f"{A.n3()} {Q.n3()} {B.n3()} .")
     seen = [store.version()]
@@ -320,10 +327,7 @@ def test_the_version_differs_after_each_write_and_is_the_same_for_the_same_write
         write()
         seen.append(store.version())
     assert len(set(seen)) == 6
-    assert seen == ["0", "6f9b3f39f2b0a1c4", *seen[2:]] or seen[-1] == EXPECTED_VERSION
-
-
-EXPECTED_VERSION = ""
+    assert seen[-1] == "f0fc7bc73e6d38fe"
 
 
 def test_load_puts_triples_where_they_belong(store: Store, tmp_path: Path) -> None:
@@ -374,7 +378,7 @@ def test_rdflib_sees_the_same(store: Store) -> None:
 
 def test_rows_may_be_left_unread(store: Store) -> None:
     store.replace({G: [(A, P, Literal(number)) for number in range(3_000)]})
-    for _ in range(30):
+    for _ in range(60):  # more than a pool of connections holds
         assert next(store.select(f"SELECT ?o {{ ?s {P.n3()} ?o }}")) is not None
         store.table(f"SELECT ?o {{ ?s {P.n3()} ?o }}")
     assert len(store) == 3_001

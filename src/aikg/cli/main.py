@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -168,8 +169,9 @@ def opened(location: Path | None, articles: Path | None) -> KnowledgeGraph:
     texts = articles or given.articles
     if texts is not None and not texts.exists():
         raise UnreadableInput("there is no such file or folder; AIKG_ARTICLES names it", file=str(texts))
-    if place is None and located_at(None).current() is None:
-        click.echo("Building the graph that ships (once) …", err=True)
+    with suppress(StoreError):  # `open` says it better
+        if place is None and located_at(None).current() is None:
+            click.echo("Building the graph that ships (once) …", err=True)
     return graph.open(place, articles=texts)
 
 

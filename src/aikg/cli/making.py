@@ -35,11 +35,12 @@ def build(paths: tuple[Path, ...], bare: bool, location: Path | None, articles: 
     PATHS are RDF files or folders of them. Everything is parsed, validated, loaded and its edges derived; only then
     does it replace what was there. Without --location the graph that ships is built again.
     """
-    from aikg import ingest
+    from aikg import formats, ingest
     from aikg.articles import evidence_of
 
     if (location or settings.read().location) is None and (paths or bare):
         raise BadRequest("say where the graph is to be built: --location DIR (or AIKG_LOCATION)")
+    formats.rdf_files(paths)  # before a folder is made for them
     place = located_at(location)
     began = time.perf_counter()
     with progress() as tell, place.writing():
@@ -148,12 +149,13 @@ def load(paths: tuple[Path, ...], location: Path | None, articles: Path | None) 
 
     All of them are loaded or none.
     """
-    from aikg import ingest
+    from aikg import formats, ingest
     from aikg.stores.location import Location
 
     if not paths:
         raise BadRequest("name at least one file or folder to load")
     place = Location(_own(location))
+    formats.rdf_files(paths)  # before a folder is made for them
     with progress() as tell, place.writing():
         quads = ingest.append(place, paths, tell)
     click.echo(f"{quads:,} quads in {place.folder}", err=True)
@@ -174,6 +176,7 @@ def remove(item: str, location: Path | None, articles: Path | None) -> None:
     from aikg.stores.location import Location
 
     place = Location(_own(location))
+    place.needed()
     with place.writing(), KnowledgeGraph(EmbeddedStore(place.needed())) as graph:
         iri = graph.resolve(item)
         if graph.show(item).type != "NewsItem":

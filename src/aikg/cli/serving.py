@@ -33,7 +33,10 @@ def serve(
     location: Path | None,
     articles: Path | None,
 ) -> None:
-    """Serve the graph over HTTP: SPARQL endpoint, graph store, and what else is in /docs."""
+    """Serve the graph over HTTP, to programs and browsers.
+
+    A SPARQL endpoint, a graph store, and what else is in /docs.
+    """
     from aikg.server.running import run
     from aikg.shipping import shipped
     from aikg.stores.location import Location

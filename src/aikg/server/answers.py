@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from starlette.requests import Request
@@ -15,8 +16,9 @@ from starlette.types import Receive
 
 from aikg.server import frames, media
 from aikg.server.cache import LARGEST, Cache, Kept
+from aikg.server.pools import Pool
 from aikg.server.problems import Problem
-from aikg.server.processes import Pool, Process
+from aikg.server.processes import Process
 from aikg.stores import Scope
 
 HELD_S: Final = 1.0
@@ -42,10 +44,14 @@ class Question:
     scope: Scope | None = None
     most: int | None = None
 
-    @property
-    def key(self) -> str:
-        """Everything that the answer depends on, beside the data version."""
-        return digest(self.op, self.rows, self.triples, self.text, frames.scope_fields(self.scope), self.most)
+    def key(self, media: str) -> str:
+        """Everything that the answer in a format depends on, beside the data version."""
+        return digest(self.op, media, self.text, frames.scope_fields(self.scope), self.most)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that the answer can have: only a reader sees whether a query has rows or triples."""
+        return tuple(self.key(media) for media in (self.rows, self.triples) if media is not None)
 
     def fields(self) -> dict[str, Any]:
         """The question as a reader gets it."""
@@ -70,6 +76,7 @@ class Answer:
     etag: str | None = None
     rest: AsyncIterator[tuple[bytes, Any]] | None = None
     held: AsyncExitStack = field(default_factory=AsyncExitStack)
+    killed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
         """Let go of the reader; if the answer has not come to its end, that kills it."""
@@ -98,8 +105,8 @@ async def ask(pool: Pool, cache: Cache, question: Question) -> Answer:
         stack.callback(timer.cancel)
         answer = await _begin(process, question, stack)
         if answer.etag is not None and answer.rest is None:
-            cache.put(answer.version, question.key, Kept(answer.media, answer.body, answer.cut))
-        answer.held = stack.pop_all()
+            cache.put(answer.version, question.key(answer.media), Kept(answer.media, answer.body, answer.cut))
+        answer.held, answer.killed = stack.pop_all(), process.killed
     if answer.rest is None:
         await answer.close()
     return answer
@@ -121,7 +128,7 @@ async def _begin(process: Process, question: Question, stack: AsyncExitStack) ->
             until = min(until, loop.time() + HELD_S)
         if len(body) > LARGEST or loop.time() > until:
             break
-    tag = None if head["volatile"] else etag(head["version"], question.key)
+    tag = None if head["volatile"] else etag(head["version"], question.key(head["media"]))
     return Answer(head["version"], head["media"], bytes(body), etag=tag, rest=answers)
 
 
@@ -130,7 +137,7 @@ def _complete(head: dict[str, Any], body: bytes, end: dict[str, Any], question: 
         raise media.not_acceptable(media.ROWS if kind == "rows" else media.TRIPLES)
     if end.get("missing"):
         raise Problem(404, "not-found", "there is no such graph")
-    tag = None if head["volatile"] else etag(head["version"], question.key)
+    tag = None if head["volatile"] else etag(head["version"], question.key(head["media"]))
     return Answer(head["version"], head["media"], body, end["cut"], tag)
 
 

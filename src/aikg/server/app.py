@@ -21,6 +21,7 @@ from aikg.server.core import Core
 from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
 from aikg.server.problems import Problem, fields_of, problem
+from aikg.server.processes import Nursery
 from aikg.server.responses import CUT, VERSION
 from aikg.server.shell import Shell
 from aikg.settings import Serving
@@ -34,6 +35,7 @@ def create_app(
     serving: Serving | None = None,
     *,
     articles: Path | None = None,
+    nursery: Nursery | None = None,
     routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """The server over a location. `routers` come first, so one of them may take `/`.
@@ -42,11 +44,11 @@ def create_app(
     """
     place = location if isinstance(location, Location) else Location(location)
     settings = serving or Serving()
-    core = Core(place, settings, articles)
+    core = Core(place, settings, articles, nursery)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await core.open()
+        core.open()
         try:
             yield
         finally:

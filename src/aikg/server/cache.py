@@ -25,13 +25,12 @@ class Cache:
         self._total = total
         self._size = 0
         self._answers: OrderedDict[tuple[str, str], Kept] = OrderedDict()
-        self.hits = self.misses = 0
+        self.hits = self.stored = 0
 
     def get(self, version: str, key: str) -> Kept | None:
         """The answer, if it is kept."""
         found = self._answers.get((version, key))
         if found is None:
-            self.misses += 1
             return None
         self.hits += 1
         self._answers.move_to_end((version, key))
@@ -44,6 +43,7 @@ class Cache:
         self._forget((version, key))
         self._answers[version, key] = answer
         self._size += _weight(answer)
+        self.stored += 1
         while self._size > self._total:
             self._forget(next(iter(self._answers)))
 

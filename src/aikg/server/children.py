@@ -24,16 +24,17 @@ GRACE_S: Final = 5.0
 IDLE_S: Final = 0.3
 
 
-def confine(memory: int, niceness: int) -> None:
-    """Limit what this process may take: bytes of memory of its own (0 = no limit), and no core file."""
+def confine(niceness: int) -> None:
+    """Leave no core file, and let the server go first."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if memory:
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     os.nice(niceness)
 
 
-def run(handle: Handle, idle: Callable[[], None]) -> None:
-    """Answer requests from stdin on stdout until the server closes the pipe. `idle` is called when there is time."""
+def run(handle: Handle, idle: Callable[[], None], memory: int) -> None:
+    """Answer requests from stdin on stdout until the server closes the pipe. `idle` is called when there is time.
+
+    Each request may take `memory` bytes more than this process has when it begins.
+    """
     outlet = Outlet(os.dup(sys.stdout.fileno()))
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not reach the frames
     requests: queue.Queue[Request] = queue.Queue()
@@ -48,7 +49,23 @@ def run(handle: Handle, idle: Callable[[], None]) -> None:
             rested = True
             continue
         rested = False
+        _limit(memory)
         _answer(handle, fields, body, outlet)
+        if _taken() > 3 * memory:  # what requests have left behind: a fresh process is better
+            os._exit(0)
+
+
+def _taken() -> int:
+    """Bytes of data that this process has mapped, as RLIMIT_DATA counts them; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            return int(file.read().split()[5]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (_taken() + memory, resource.RLIM_INFINITY))
 
 
 def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -12,8 +13,9 @@ from aikg.errors import AikgError
 from aikg.graph import KnowledgeGraph
 from aikg.server import frames, versions
 from aikg.server.cache import Cache
+from aikg.server.pools import Pool
 from aikg.server.problems import Problem, fields_of, problem
-from aikg.server.processes import Pool
+from aikg.server.processes import Nursery
 from aikg.server.versions import Source
 from aikg.settings import Serving
 from aikg.stores.location import Location
@@ -25,14 +27,18 @@ _NICE: Final = "5"
 class Core:
     """One server over one location: `readers` for strangers' queries, `house` for its own, `writer` for writes."""
 
-    def __init__(self, location: Location, serving: Serving, articles: Any = None) -> None:
+    def __init__(
+        self, location: Location, serving: Serving, articles: Path | None = None, nursery: Nursery | None = None
+    ) -> None:
         self.location, self.serving = location, serving
         folder, memory = str(location.folder), str(serving.memory_mb * 1024 * 1024)
         reader, quads = "aikg.server.reader", str(serving.in_memory)
-        self.readers = Pool(reader, (folder, memory, quads, _NICE), serving.readers, serving.waiting)
-        self.house = Pool(reader, (folder, memory, quads, "0"), 1, 1_000)
+        self.nursery = nursery or Nursery()
+        self.readers = Pool(self.nursery, reader, (folder, memory, quads, _NICE), serving.readers, serving.waiting)
+        self.house = Pool(self.nursery, reader, (folder, memory, quads, "0"), 1, 1_000)
         # A document is some twenty times as large when it is parsed and on its way into a transaction.
-        self.writer = Pool("aikg.server.writer", (folder, str(4 * serving.memory_mb * 1024 * 1024)), 1, 100)
+        large = str(4 * serving.memory_mb * 1024 * 1024)
+        self.writer = Pool(self.nursery, "aikg.server.writer", (folder, large), 1, 100)
         self.cache = Cache()
         self._articles = articles
         self._stamp = self._version = ""
@@ -40,13 +46,15 @@ class Core:
         self._graph: KnowledgeGraph | None = None
         self._opening = asyncio.Lock()
 
-    async def open(self) -> None:
+    def open(self) -> None:
         """Start the processes."""
-        await asyncio.gather(*(pool.open() for pool in self._pools()))
+        for pool in self._pools():
+            pool.open()
 
     async def close(self) -> None:
-        """End the processes; one that writes comes to its end first."""
+        """End the processes."""
         await asyncio.gather(*(pool.close() for pool in self._pools()))
+        await asyncio.to_thread(self.nursery.close)
 
     async def facts(self, wait_s: float = _HOUSE_S) -> dict[str, Any]:
         """The data version and the number of quads, as a reader sees them.
@@ -106,7 +114,7 @@ class Core:
         raise Problem(500, "engine-failed", "the process answered nothing")
 
     def _pools(self) -> Sequence[Pool]:
-        return (self.readers, self.house, self.writer)
+        return (self.house, self.readers, self.writer)
 
 
 def core(request: Request) -> Core:

@@ -33,7 +33,7 @@ class Metrics:
         )
         self._registry.register(_Now(core))
         for pool in (core.readers, core.house, core.writer):
-            pool.on_loss = lambda reason: self._lost.labels(reason or "died").inc()
+            pool.on_loss = lambda reason: self._lost.labels(reason).inc()
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -55,4 +55,4 @@ class _Now(Collector):
         yield GaugeMetricFamily("aikg_readers_busy", "Readers at work", value=core.readers.busy)
         yield GaugeMetricFamily("aikg_readers_waiting", "Requests that wait for a reader", value=core.readers.waiters)
         yield CounterMetricFamily("aikg_cache_hits", "Answers from the cache", value=core.cache.hits)
-        yield CounterMetricFamily("aikg_cache_misses", "Answers that were not in the cache", value=core.cache.misses)
+        yield CounterMetricFamily("aikg_cache_stored", "Answers that were put into the cache", value=core.cache.stored)

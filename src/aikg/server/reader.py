@@ -73,7 +73,7 @@ def _any_triple(store: EmbeddedStore, scope: Scope | None) -> bool:
 def main() -> None:
     """Run until the server is gone."""
     folder, memory, quads, niceness = sys.argv[1:]
-    children.confine(int(memory), int(niceness))
+    children.confine(int(niceness))
     source = Source(Path(folder), int(quads))
     reader = Reader(source)
 
@@ -81,7 +81,7 @@ def main() -> None:
         with suppress(AikgError):  # whoever asks next is told
             source.settle()
 
-    children.run(reader.handle, idle)
+    children.run(reader.handle, idle, int(memory))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from aikg.server.answers import Answer, until_gone
 from aikg.server.cache import Kept
 from aikg.server.problems import Problem
 
+_LAST_S = 1.0
 CUT = "X-Aikg-Cut"
 """The header of an answer that stopped at the row limit, if that is known before the body; its value is the limit."""
 VERSION = "X-Aikg-Data-Version"
@@ -68,12 +69,15 @@ class Flowing(Response):
         """Send it, until it ends or the client goes."""
         flow = asyncio.ensure_future(self._flow(scope, send))
         gone = asyncio.ensure_future(until_gone(receive))
+        killed = asyncio.ensure_future(self._answer.killed.wait())
         try:
-            await asyncio.wait({flow, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({flow, gone, killed}, return_when=asyncio.FIRST_COMPLETED)
+            if killed.done():  # what the reader wrote may go out still, but not to a client that takes nothing
+                await asyncio.wait({flow, gone}, timeout=_LAST_S, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (flow, gone):
+            for task in (flow, gone, killed):
                 task.cancel()
-            await asyncio.gather(flow, gone, return_exceptions=True)
+            await asyncio.gather(flow, gone, killed, return_exceptions=True)
             await self._answer.close()
 
     async def _flow(self, scope: Scope, send: Send) -> None:

@@ -39,11 +39,12 @@ async def answer(request: Request, question: Question) -> Response:
     """Answer a question: 304, from the cache, or by a reader that ends with its client."""
     here = core(request)
     version = await here.version()
-    tag = answers.etag(version, question.key)
-    if responses.matches(request, tag):
-        return responses.not_modified(version, tag)
-    if (found := here.cache.get(version, question.key)) is not None:
-        return responses.kept(found, version, tag, question.most)
+    for key in question.keys:
+        tag = answers.etag(version, key)
+        if responses.matches(request, tag):
+            return responses.not_modified(version, tag)
+        if (found := here.cache.get(version, key)) is not None:
+            return responses.kept(found, version, tag, question.most)
     asked = answers.ask(here.readers, here.cache, question)
     return responses.response(await answers.unless_gone(request, asked), question.most)
 

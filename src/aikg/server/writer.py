@@ -103,9 +103,9 @@ def _apart(term: Any, number: int) -> Term:
 def main() -> None:
     """Run until the server is gone."""
     folder, memory = sys.argv[1:]
-    children.confine(int(memory), 0)
+    children.confine(0)
     writer = Writer(Location(Path(folder)))
-    children.run(writer.handle, writer.rest)
+    children.run(writer.handle, writer.rest, int(memory))
 
 
 if __name__ == "__main__":

@@ -167,7 +167,8 @@ class EmbeddedStore:
     def unnamed(self) -> Triple | None:
         """See `Store.unnamed`."""
         nameless = (name for name in self._store.named_graphs() if isinstance(name, ox.BlankNode))
-        for graph in (ox.DefaultGraph(), *nameless):
+        graphs: list[ox.DefaultGraph | ox.BlankNode] = [ox.DefaultGraph(), *nameless]
+        for graph in graphs:
             for quad in self._store.quads_for_pattern(None, None, None, graph):
                 return from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
         return None

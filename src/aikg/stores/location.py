@@ -11,6 +11,7 @@ store or the new one, and a failed or killed build leaves the old one as it was.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -128,7 +129,7 @@ def in_words(error: OSError, place: Path | str) -> StoreError:
         return StoreError(f"{place}: the disk is full; free some space and run it again, the store is as it was before")
     if "read-only" in text or "permission denied" in text or "not permitted" in text:
         return StoreError(f"{place} cannot be written (read-only or not permitted); choose another --location")
-    if "lock" in text:
+    if re.search(r"\block", text):
         return StoreError(
             f"{place} is locked: another process is writing to it; wait for it, stop it, or use another place"
         )

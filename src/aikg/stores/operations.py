@@ -94,9 +94,7 @@ def refuse_second_dataset(operations: Iterable[Operation]) -> None:
         BadQuery: an operation has USING or WITH.
     """
     if any(operation.names_dataset for operation in operations):
-        raise BadQuery(
-            "the request names its dataset twice: USING or WITH in the text, and using-graph-uri beside it"
-        )
+        raise BadQuery("the request names its dataset twice: USING or WITH in the text, and using-graph-uri beside it")
 
 
 def _parts(text: str) -> Iterable[list[Token]]:

@@ -33,7 +33,10 @@ MEDIA: Final = {
 def solutions(body: Body) -> ox.QuerySolutions | ox.QueryBoolean:
     """The head of an answer in JSON; its rows follow while they are read."""
     with unbroken(body):
-        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
+    if isinstance(found, ox.QueryBoolean):
+        body.close()
+    return found
 
 
 def rows(found: ox.QuerySolutions, body: Body) -> Iterator[Row]:
@@ -67,7 +70,7 @@ def triples(body: Body) -> Iterator[Triple]:
 
 @contextmanager
 def unbroken(body: Body) -> Iterator[None]:
-    """Say what went wrong on the wire, not what a parser made of it; close the connection on any end but a first one.
+    """Say what went wrong on the wire, not what a parser made of it; close the connection when reading stops early.
 
     Raises:
         StoreError: the answer is cut, late, or no answer at all.

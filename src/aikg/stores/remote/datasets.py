@@ -91,6 +91,8 @@ class Datasets:
     def of_query(self, text: str, scope: Scope | None) -> tuple[str, Fields]:
         """A query and the fields beside it, so that it sees the dataset it should."""
         ways = self.ways()
+        if ways.virtuoso and sparql.form(text) == "DESCRIBE":  # as the others: what a node says, not what is said of it
+            text = f'define sql:describe-mode "CBD" {text}'
         if scope is not None:
             return text, self._scoped(scope, ways)
         if sparql.names_dataset(text) or ways.union == "nature":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -25,7 +25,7 @@ def chunks(quads: Iterable[ox.Quad], size: int = CHUNK, most_bytes: int | None =
     blank: list[ox.Quad] = []
     length = 0
     for quad in quads:
-        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+        if _blank(quad):
             blank.append(quad)
             continue
         chunk.append(quad)
@@ -40,6 +40,11 @@ def chunks(quads: Iterable[ox.Quad], size: int = CHUNK, most_bytes: int | None =
         yield blank
 
 
+def fits(quads: Sequence[ox.Quad]) -> bool:
+    """Whether Virtuoso takes the quads in one INSERT DATA, where it takes no blank nodes."""
+    return not any(map(_blank, quads)) and sum(1 for _ in chunks(quads, STATEMENT, STATEMENT_BYTES)) < 2
+
+
 def by_graph(quads: Iterable[ox.Quad]) -> dict[str | None, list[ox.Quad]]:
     """The quads by the name of their graph; None for the unnamed."""
     graphs: dict[str | None, list[ox.Quad]] = defaultdict(list)
@@ -47,6 +52,11 @@ def by_graph(quads: Iterable[ox.Quad]) -> dict[str | None, list[ox.Quad]]:
         name = quad.graph_name
         graphs[None if isinstance(name, ox.DefaultGraph) else name.value].append(quad)
     return graphs
+
+
+def few(quads: Sequence[ox.Quad]) -> bool:
+    """Whether quads of one graph better share an INSERT DATA with those of others."""
+    return len(quads) < STATEMENT // 5 and not any(map(_blank, quads))
 
 
 def ntriples(quads: Iterable[ox.Quad]) -> bytes:
@@ -66,3 +76,7 @@ def insert_data(quads: Iterable[ox.Quad]) -> str:
         lines = ntriples(found).decode()
         blocks.append(lines if name is None else f"GRAPH <{name}> {{\n{lines}}}")
     return "INSERT DATA {\n" + "\n".join(blocks) + "\n}"
+
+
+def _blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)

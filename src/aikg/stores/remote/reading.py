@@ -58,9 +58,9 @@ class Reader:
 
     def count(self) -> int:
         """How many quads there are."""
-        preamble = self.datasets.ways().preamble
-        named, unnamed = self.ask(preamble + _COUNT), self.ask(self._unnamed("(COUNT(*) AS ?n)"))
-        return _number(named) + _number(unnamed)
+        ways = self.datasets.ways()
+        named = _number(self.ask(ways.preamble + _COUNT))
+        return named if ways.virtuoso else named + _number(self.ask(self._unnamed("(COUNT(*) AS ?n)")))
 
     def unnamed(self, limit: str = "") -> Body:
         """The triples of the unnamed graph, as rows."""

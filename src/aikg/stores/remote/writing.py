@@ -84,7 +84,7 @@ class Writer:
         rest: list[ox.Quad] = []
         for name, quads in loading.by_graph(chunk).items():
             graph = name or unnamed
-            if len(quads) < loading.STATEMENT // 5 and graph is not None and name is not None:
+            if name is not None and loading.few(quads):
                 rest += quads  # thousands of small graphs: several in one INSERT DATA
             elif not self._sent(
                 self._graph_store,

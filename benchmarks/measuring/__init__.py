@@ -1,0 +1,1 @@
+"""What `run.py` measures with: processes watched from outside, tasks inside a process, tables."""

@@ -1,0 +1,119 @@
+"""Every way to change a store, and the new data version that goes with it, in the same request wherever it fits."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from aikg import formats
+from aikg.errors import BadQuery, UnreadableInput
+from aikg.stores import operations, requests
+from aikg.stores.base import Scope
+from aikg.stores.remote import loading
+from aikg.stores.remote.datasets import STAGING, VIRTUOSO_UNNAMED
+from aikg.stores.remote.reading import Reader
+from aikg.stores.remote.writing import Writer
+from aikg.terms import Term, Triple, to_engine
+
+_Graphs = Mapping[URIRef | None, Collection[Triple]]
+
+
+class Changes:
+    """Changes one server's data."""
+
+    def __init__(self, reader: Reader, writer: Writer) -> None:
+        self._reader, self._writer = reader, writer
+
+    def update(self, text: str, scope: Scope | None) -> None:
+        """See `Store.update`."""
+        requests.check_update(text)
+        steps = operations.split(text)
+        if scope is not None:
+            operations.refuse_second_dataset(steps)
+            text = operations.joined(step.using(scope) for step in steps)
+        union = scope is None and any(step.sees_union for step in steps)
+        if union and any(step.names_dataset for step in steps):
+            raise BadQuery("USING or WITH in one operation and the union in another: send them one by one")
+        fields = self._reader.datasets.of_update() if union else ()
+        self._writer.update(requests.followed_by(text, self._next_version(text)), fields)
+
+    def replace(self, graphs: _Graphs) -> None:
+        """See `Store.replace`."""
+        change = requests.replacement(graphs)
+        if not change:
+            return
+        if self._reader.datasets.ways().virtuoso:
+            graphs = {URIRef(VIRTUOSO_UNNAMED) if name is None else name: found for name, found in graphs.items()}
+            added = [quad for name, found in graphs.items() for quad in _quads(name, found)]
+            if not loading.fits(list(self._writer.storable(added))):
+                self._exchange(graphs, change)
+                return
+        self._writer.update(requests.followed_by(requests.replacement(graphs), self._next_version(change)))
+
+    def load(self, path: Path, graph: URIRef | None) -> None:
+        """See `Store.load`."""
+        target = ox.DefaultGraph() if graph is None else cast("ox.NamedNode", to_engine(graph))
+        engine_format = formats.of_file(path).engine
+        try:
+            file = path.open("rb")
+        except OSError as error:
+            raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
+        with file:
+            parsed = ox.parse(file, format=engine_format, base_iri=formats.base_iri(path))
+            try:
+                self._writer.insert(
+                    ox.Quad(q.subject, q.predicate, q.object, target) if q.graph_name == ox.DefaultGraph() else q
+                    for q in parsed
+                )
+            except SyntaxError as error:
+                file.seek(0)
+                raise formats.syntax_error(error, str(path), file) from error
+            file.seek(0)
+            self._set_version(hashlib.file_digest(file, "sha256").hexdigest())
+
+    def insert_quads(self, rows: Iterable[tuple[URIRef, Term, Term, Term]]) -> None:
+        """See `Store.insert_quads`."""
+        seen = hashlib.sha256()
+
+        def quads() -> Iterator[ox.Quad]:
+            for graph, subject, predicate, value in rows:
+                for quad in _quads(graph, [(subject, predicate, value)]):
+                    seen.update(str(quad).encode())
+                    yield quad
+
+        self._writer.insert(quads())
+        self._set_version(seen.hexdigest())
+
+    def _exchange(self, graphs: _Graphs, change: str) -> None:
+        """Replace graphs by others that are stored under other names first; one request puts all in their places."""
+        stage = f"{STAGING}{uuid.uuid4().hex}:"
+        places = {name: URIRef(f"{stage}{number}") for number, name in enumerate(graphs)}
+        steps = [
+            f"MOVE SILENT GRAPH <{places[name]}> TO <{name}>" if found else f"DROP SILENT GRAPH <{name}>"
+            for name, found in graphs.items()
+        ]
+        try:
+            self._writer.insert(quad for name, found in graphs.items() for quad in _quads(places[name], found))
+            self._writer.update(requests.followed_by(" ;\n".join(steps), self._next_version(change)))
+        except BaseException:
+            self._writer.update(" ;\n".join(f"DROP SILENT GRAPH <{place}>" for place in places.values()))
+            raise
+
+    def _next_version(self, change: str) -> str:
+        return requests.version_update(requests.next_version(self._reader.version(), change))
+
+    def _set_version(self, change: str) -> None:
+        self._writer.update(self._next_version(change))
+
+
+def _quads(graph: URIRef | None, triples: Iterable[Triple]) -> Iterator[ox.Quad]:
+    name = ox.DefaultGraph() if graph is None else to_engine(graph)
+    for triple in triples:
+        subject, predicate, value = map(to_engine, triple)
+        yield ox.Quad(subject, predicate, value, name)  # type: ignore[arg-type]
