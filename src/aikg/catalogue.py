@@ -17,7 +17,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from shlex import quote
@@ -37,6 +37,8 @@ Resolve = Callable[[str, tuple[str, ...]], URIRef]
 
 FOLDERS: Final = ("views", "questions", "checks", "edges", "entities")
 TYPES: Final = ("entity", "date", "integer", "decimal", "string", "enum")
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Parameter:
             case "date":
                 return Literal(self._date(value), datatype=XSD.date)
             case "integer":
-                if not re.fullmatch(r"[+-]?\d{1,18}", value):
+                if not _INTEGER.fullmatch(value):
                     raise BadParameter(self.name, f"{value!r} is not a whole number")
                 return Literal(value, datatype=XSD.integer)
             case "decimal":
@@ -85,13 +87,13 @@ class Parameter:
             raise BadParameter(self.name, f"{value!r} is not a date; write it as 2026-05-31") from None
 
     def _decimal(self, value: str) -> str:
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
+        if not _DECIMAL.fullmatch(value):
             raise BadParameter(self.name, f"{value!r} is not a number; write it as 1500000 or 0.5")
-        return f"{number:f}"
+        number = f"{Decimal(value):f}"
+        whole, _, fraction = number.lstrip("+-").partition(".")
+        if len(whole) > 20 or len(fraction) > 18:
+            raise BadParameter(self.name, f"{value!r} is too long; engines count 20 digits, and 18 after the point")
+        return number
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,12 @@ class Query:
         return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
 
     def with_values(self, variable: str, iris: Iterable[str]) -> str:
-        """The query restricted to the given IRIs of one variable, by SPARQL's trailing VALUES clause."""
-        rows = " ".join(URIRef(iri).n3() for iri in iris)
+        """The query restricted to the given IRIs of one variable, by SPARQL's trailing VALUES clause.
+
+        Raises:
+            BadParameter: one of them is not well-formed.
+        """
+        rows = " ".join(sparql.written_term(variable, URIRef(iri)) for iri in iris)
         return f"{self.text}\nVALUES ?{variable} {{ {rows} }}"
 
 
@@ -179,24 +185,25 @@ def read(path: Path) -> Query:
 def from_text(text: str, *, name: str, folder_name: str = "", file: str = "") -> Query:
     """A query and its header from their text; errors as for `read`."""
     header = _header(text, file)
-    parameters = {key: _parameter(key, value or {}, file) for key, value in (header.get("params") or {}).items()}
+    params: dict[str, Any] = _part(header, "params", dict, file)
     return Query(
         name=name,
         folder=folder_name,
         text=text,
         summary=str(header.get("summary", "")),
         description=str(header.get("description", "")).strip(),
-        tags=tuple(header.get("tags") or ()),
-        parameters=parameters,
-        returns=dict(header.get("returns") or {}),
+        tags=tuple(_part(header, "tags", list, file)),
+        parameters={key: _parameter(key, _part(params, key, dict, file), file) for key in params},
+        returns=_part(header, "returns", dict, file),
         header=header,
     )
 
 
 def _header(text: str, file: str) -> dict[str, Any]:
-    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    # Other lines count as empty ones, so that the line of an error is that of the file.
+    lines = [line[2:].removeprefix(" ") if line.startswith("#+") else "" for line in text.split("\n")]
     try:
-        header = yaml.safe_load("\n".join(lines)) or {}
+        header = yaml.safe_load("\n".join(lines).rstrip()) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
@@ -208,10 +215,23 @@ def _header(text: str, file: str) -> dict[str, Any]:
     return header
 
 
+def _part(mapping: Mapping[str, Any], key: str, kind: type, file: str) -> Any:
+    """A part of the header that is a list, or 'key: value' lines; empty if it is not there."""
+    value = mapping.get(key)
+    if value is None:
+        return kind()
+    if not isinstance(value, kind):
+        raise UnreadableInput(f"{key!r} must be {'a list' if kind is list else 'key: value lines'}", file=file)
+    return value
+
+
 def _parameter(name: str, spec: Mapping[str, Any], file: str) -> Parameter:
     kind = str(spec.get("type", "string"))
     if kind not in TYPES:
         raise UnreadableInput(f"parameter {name!r} has type {kind!r}; there are {', '.join(TYPES)}", file=file)
+    values = tuple(str(value) for value in _part(spec, "values", list, file))
+    if kind == "enum" and not values:
+        raise UnreadableInput(f"parameter {name!r} is an enum without values; list them", file=file)
     return Parameter(
         name=name,
         type=kind,
@@ -219,8 +239,8 @@ def _parameter(name: str, spec: Mapping[str, Any], file: str) -> Parameter:
         required=bool(spec.get("required", False)),
         default=_text(spec.get("default")),
         example=_text(spec.get("example")),
-        classes=tuple(spec.get("class") or ()),
-        values=tuple(str(value) for value in spec.get("values") or ()),
+        classes=tuple(_part(spec, "class", list, file)),
+        values=values,
         prefix=str(spec.get("prefix", "")),
     )
 

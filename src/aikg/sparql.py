@@ -13,7 +13,8 @@ from typing import Final, Literal, NamedTuple
 from rdflib import BNode
 from rdflib.term import Identifier
 
-from aikg.errors import BadParameter, BadQuery
+from aikg.errors import BadParameter, BadQuery, BadRequest
+from aikg.terms import to_engine
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "UPDATE"]
 
@@ -105,19 +106,25 @@ def bind(text: str, values: Mapping[str, Identifier]) -> str:
     a constant in the query they all read alike.
 
     Raises:
-        BadParameter: a blank node, or an IRI that cannot be written.
+        BadParameter: a blank node, or an IRI or text that cannot be written.
     """
-    written = {name: _written(name, term) for name, term in values.items()}
+    written = {name: written_term(name, term) for name, term in values.items()}
     return "".join(
         f" {written[token.text[1:]]} " if token.kind == "variable" and token.text[1:] in written else token.text
         for token in tokens(text)
     )
 
 
-def _written(name: str, term: Identifier) -> str:
+def written_term(name: str, term: Identifier) -> str:
+    """A term as SPARQL writes it; `name` is the parameter that it is for.
+
+    Raises:
+        BadParameter: a blank node, an IRI that is not well-formed, or text that is not Unicode.
+    """
     if isinstance(term, BNode):
         raise BadParameter(name, "a blank node cannot be asked for; give an IRI")
     try:
+        to_engine(term)  # an engine's own parser knows what an IRI is; rdflib lets pass what engines refuse
         return term.n3()
-    except Exception as error:  # rdflib raises a bare Exception for an IRI with a space or an angle bracket
-        raise BadParameter(name, f"not an IRI that can be written in SPARQL: {str(term)!r}") from error
+    except BadRequest as error:
+        raise BadParameter(name, f"cannot be written in SPARQL: {str(term)!r}") from error

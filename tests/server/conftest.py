@@ -23,7 +23,7 @@ def w3c() -> Path:
     return W3C
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that may be written to, with a little data."""
     started = Server(locate(tmp_path_factory.mktemp("served") / "graph"), AIKG_TIMEOUT_S=5, AIKG_READERS=2)
@@ -31,9 +31,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server without a token."""
     started = Server(locate(tmp_path_factory.mktemp("open") / "graph"), token=None, AIKG_READERS=1)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def w3c_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that the W3C tests may empty."""
+    started = Server(locate(tmp_path_factory.mktemp("w3c") / "graph"), AIKG_READERS=1)
     yield started
     started.stop()

@@ -6,7 +6,6 @@ Four texts of the manifest cannot be right as they stand; what is changed in the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ import pytest
 from rdflib import RDF, RDFS, Graph, Namespace
 from rdflib.collection import Collection
 from rdflib.compare import isomorphic
-from server_process import Server, locate
+from server_process import Server
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 
@@ -70,13 +69,12 @@ def manifest(w3c: Path) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    started = Server(locate(tmp_path_factory.mktemp("w3c") / "graph", "CREATE GRAPH <urn:nothing>"), AIKG_READERS=1)
-    # The manifest deletes a graph that no test of it made.
+def server(w3c_server: Server) -> Server:
     turtle = {"Content-Type": "text/turtle"}
-    assert started.http.put("/store/person/2.ttl", content="<a:s> <a:p> 1 .", headers=turtle).status_code == 201
-    yield started
-    started.stop()
+    # The manifest begins with an empty default graph, and deletes a graph that no test of it made.
+    assert w3c_server.http.delete("/store?default").is_success
+    assert w3c_server.http.put("/store/person/2.ttl", content="<a:s> <a:p> 1 .", headers=turtle).status_code == 201
+    return w3c_server
 
 
 @pytest.fixture(scope="module")

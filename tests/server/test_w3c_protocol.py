@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from rdflib import RDF, Graph, Namespace, URIRef
+from rdflib import RDF, Graph, Namespace
 from rdflib.collection import Collection
-from server_process import TOKEN, Server, locate
+from server_process import TOKEN, Server
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
@@ -72,32 +71,25 @@ def manifest(w3c: Path) -> Graph:
     return Graph().parse(w3c / "protocol" / "manifest.ttl")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    started = Server(locate(tmp_path_factory.mktemp("w3c") / "graph"), AIKG_READERS=1)
-    yield started
-    started.stop()
-
-
 def test_no_test_is_forgotten(manifest: Graph) -> None:
     entries = Collection(manifest, manifest.value(manifest.value(None, RDF.type, MF.Manifest), MF.entries))
     assert [str(entry).rpartition("#")[2] for entry in entries] == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_protocol(name: str, manifest: Graph, w3c: Path, server: Server) -> None:
+def test_protocol(name: str, manifest: Graph, w3c: Path, w3c_server: Server) -> None:
     test = next(s for s in manifest.subjects(RDF.type, MF.ProtocolTest) if str(s).endswith(f"#{name}"))
     for data in manifest.objects(test, UT.graphData):
         file = Path(str(manifest.value(data, UT.graph))).name
         graph = quote(str(manifest.value(data, RDFS.label)), safe="")
         text = (w3c / "protocol" / file).read_text()
-        assert server.http.put(
+        assert w3c_server.http.put(
             f"/store?graph={graph}", content=text, headers={"Content-Type": "text/turtle"}
         ).is_success
     requests = list(Collection(manifest, manifest.value(manifest.value(test, MF.action), HT.requests)))
     assert requests
     for request in requests:
-        check(manifest, manifest.value(request, HT.resp), send(manifest, request, server))
+        check(manifest, manifest.value(request, HT.resp), send(manifest, request, w3c_server))
 
 
 def send(manifest: Graph, request: Any, server: Server) -> Any:
@@ -123,9 +115,8 @@ def check(manifest: Graph, expected: Any, response: Any) -> None:
         assert response.json()["boolean"] is boolean.toPython()
 
 
-def test_updates_of_these_tests_need_the_token(server: Server) -> None:
+def test_updates_of_these_tests_need_the_token(w3c_server: Server) -> None:
     for content, kind in ((b"CLEAR ALL", "application/sparql-update"), (b"update=CLEAR+ALL", None)):
         headers = {"Content-Type": kind or "application/x-www-form-urlencoded", "Authorization": "Bearer wrong"}
-        assert server.http.post("/sparql/", content=content, headers=headers).status_code == 401
-    assert TOKEN not in server.log.read_text()
-    assert URIRef  # the manifest's names are IRIs
+        assert w3c_server.http.post("/sparql/", content=content, headers=headers).status_code == 401
+    assert TOKEN not in w3c_server.log.read_text()

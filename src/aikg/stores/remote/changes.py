@@ -15,8 +15,8 @@ from aikg import formats
 from aikg.errors import BadQuery, UnreadableInput
 from aikg.stores import operations, requests
 from aikg.stores.base import Scope
-from aikg.stores.remote import loading
-from aikg.stores.remote.datasets import STAGING, VIRTUOSO_UNNAMED
+from aikg.stores.remote import loading, virtuoso
+from aikg.stores.remote.datasets import STAGING
 from aikg.stores.remote.reading import Reader
 from aikg.stores.remote.writing import Writer
 from aikg.terms import Term, Triple, to_engine
@@ -49,7 +49,7 @@ class Changes:
         if not change:
             return
         if self._reader.datasets.ways().virtuoso:
-            graphs = {URIRef(VIRTUOSO_UNNAMED) if name is None else name: found for name, found in graphs.items()}
+            graphs = {URIRef(virtuoso.UNNAMED) if name is None else name: found for name, found in graphs.items()}
             added = [quad for name, found in graphs.items() for quad in _quads(name, found)]
             if not loading.fits(list(self._writer.storable(added))):
                 self._exchange(graphs, change)

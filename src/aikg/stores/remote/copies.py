@@ -11,8 +11,8 @@ from rdflib import Dataset, URIRef
 from aikg import formats
 from aikg.errors import BadRequest
 from aikg.formats import RdfFormat
-from aikg.stores.remote import answers, loading, terms
-from aikg.stores.remote.datasets import STAGING, VIRTUOSO_UNNAMED
+from aikg.stores.remote import answers, loading, terms, virtuoso
+from aikg.stores.remote.datasets import STAGING
 from aikg.stores.remote.reading import Reader
 
 
@@ -21,7 +21,7 @@ def quads(reader: Reader) -> Iterator[ox.Quad]:
     named = reader.named()
     with answers.unbroken(named):
         for name, subject, predicate, value in cast("ox.QuerySolutions", answers.solutions(named)):
-            if name.value == VIRTUOSO_UNNAMED:
+            if name.value == virtuoso.UNNAMED:
                 yield terms.quad(ox.Quad(subject, predicate, value))
             elif not name.value.startswith(STAGING):
                 yield terms.quad(ox.Quad(subject, predicate, value, name))

@@ -17,26 +17,18 @@ import pyoxigraph as ox
 from aikg import sparql
 from aikg.errors import AikgError, BadQuery
 from aikg.stores.base import Scope
+from aikg.stores.remote import virtuoso
 from aikg.stores.remote.client import Fields
 from aikg.stores.requests import uses
 
 UNION_PARAMETER: Final = (("union-default-graph", ""),)
 UNION_GRAPHS: Final = ("urn:x-arq:UnionGraph", "urn:x-arq:DefaultGraph")
 
-VIRTUOSO: Final = "http://www.openlinksw.com/schemas/virtrdf#"
-VIRTUOSO_UNNAMED: Final = "http://www.openlinksw.com/schemas/virtrdf#DefaultSparul11Target"
-_VIRTUOSO_OWN: Final = (
-    VIRTUOSO,
-    "http://www.w3.org/ns/ldp#",
-    "http://www.w3.org/2002/07/owl#",
-    "http://localuriqaserver/sparql",
-)
-
 STAGING: Final = "urn:aikg:staging:"
 """Graphs on their way to take another's place begin so; they are nobody's."""
 
 _SAMPLE: Final = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 3"
-_IS_VIRTUOSO: Final = f"ASK {{ GRAPH <{VIRTUOSO}> {{ ?s ?p ?o }} }}"
+_IS_VIRTUOSO: Final = f"ASK {{ GRAPH <{virtuoso.SCHEMA}> {{ ?s ?p ?o }} }}"
 _GRAPHS: Final = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 Ask = Callable[[str, Fields], ox.QuerySolutions | ox.QueryBoolean]
@@ -51,15 +43,9 @@ class Ways:
     virtuoso: bool = False
 
     @property
-    def own_graphs(self) -> tuple[str, ...]:
-        """Graphs that the engine keeps for itself: no one's data."""
-        return _VIRTUOSO_OWN if self.virtuoso else ()
-
-    @property
     def preamble(self) -> str:
-        """What keeps the engine's own graphs out of an answer."""
-        kinds = ("default-graph-exclude", "named-graph-exclude")
-        return "".join(f"define input:{kind} <{graph}> " for graph in self.own_graphs for kind in kinds)
+        """What keeps the engine's own graphs out of the answer to a simple question."""
+        return virtuoso.PREAMBLE if self.virtuoso else ""
 
 
 class Datasets:
@@ -73,9 +59,9 @@ class Datasets:
         """How this server is asked; on an empty store nothing matters and nothing is kept."""
         if self._found is not None:
             return self._found
-        virtuoso = bool(self._ask(_IS_VIRTUOSO, ()))
-        sample = [] if virtuoso else _rows(self._ask(_SAMPLE, ()))
-        if virtuoso:
+        is_virtuoso = bool(self._ask(_IS_VIRTUOSO, ()))
+        sample = [] if is_virtuoso else _rows(self._ask(_SAMPLE, ()))
+        if is_virtuoso:
             self._found = Ways("nature", virtuoso=True)
         elif sample:
             self._found = Ways(self._union_of(_pattern(sample)))
@@ -85,14 +71,14 @@ class Datasets:
         """The names of all graphs but the engine's own."""
         ways = self.ways()
         names = [row[0].value for row in _rows(self._ask(ways.preamble + _GRAPHS, ())) if _is_name(row[0])]
-        hidden = {*ways.own_graphs, VIRTUOSO_UNNAMED}
+        hidden = {*virtuoso.OWN_GRAPHS, virtuoso.UNNAMED} if ways.virtuoso else set()
         return [name for name in names if name not in hidden and not name.startswith(STAGING)]
 
     def of_query(self, text: str, scope: Scope | None) -> tuple[str, Fields]:
         """A query and the fields beside it, so that it sees the dataset it should."""
         ways = self.ways()
-        if ways.virtuoso and sparql.form(text) == "DESCRIBE":  # as the others: what a node says, not what is said of it
-            text = f'define sql:describe-mode "CBD" {text}'
+        if ways.virtuoso:
+            text = virtuoso.prepared(text)
         if scope is not None:
             return text, self._scoped(scope, ways)
         if sparql.names_dataset(text) or ways.union == "nature":
@@ -115,7 +101,7 @@ class Datasets:
         return (*_fields("using-graph-uri", default), *_fields("using-named-graph-uri", named))
 
     def _scoped(self, scope: Scope, ways: Ways) -> Fields:
-        unnamed = VIRTUOSO_UNNAMED if ways.virtuoso else UNION_GRAPHS[1] if ways.union == "graphs" else None
+        unnamed = virtuoso.UNNAMED if ways.virtuoso else UNION_GRAPHS[1] if ways.union == "graphs" else None
         default = [unnamed if name is None else str(name) for name in scope.default]
         if None in default:
             if len(default) > 1 or scope.named:

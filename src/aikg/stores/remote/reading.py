@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from aikg import sparql
 from aikg.errors import BadQuery, StoreError
 from aikg.stores.base import Scope
-from aikg.stores.remote import answers
+from aikg.stores.remote import answers, virtuoso
 from aikg.stores.remote.address import Address, shown
 from aikg.stores.remote.client import Body, Client, Fields
-from aikg.stores.remote.datasets import VIRTUOSO_UNNAMED, Datasets
+from aikg.stores.remote.datasets import Datasets
 from aikg.stores.requests import VERSION, query_form
 from aikg.vocabulary import BASE
 
@@ -102,7 +102,7 @@ class Reader:
     def _unnamed(self, what: str, limit: str = "") -> str:
         ways = self.datasets.ways()
         if ways.virtuoso:
-            return f"SELECT {what} WHERE {{ GRAPH <{VIRTUOSO_UNNAMED}> {{ ?s ?p ?o }} }} {limit}"
+            return f"SELECT {what} WHERE {{ GRAPH <{virtuoso.UNNAMED}> {{ ?s ?p ?o }} }} {limit}"
         if ways.union != "nature":
             return f"SELECT {what} WHERE {{ ?s ?p ?o }} {limit}"
         # Where the default graph is the union, what is in no named graph is the unnamed.

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
 from aikg.errors import BadQuery, BadRequest, StoreError
-from aikg.stores.remote import loading, terms
+from aikg.stores.remote import loading, terms, virtuoso
 from aikg.stores.remote.address import Address, shown
 from aikg.stores.remote.client import Client, Fields
-from aikg.stores.remote.datasets import VIRTUOSO_UNNAMED, Datasets
-
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+from aikg.stores.remote.datasets import Datasets
 
 
 class Writer:
@@ -50,10 +45,10 @@ class Writer:
             BadRequest: a value that the server would change into another.
             StoreError: see `aikg.stores.remote.complaints`.
         """
-        virtuoso = self._datasets.ways().virtuoso
+        is_virtuoso = self._datasets.ways().virtuoso
         for chunk in loading.chunks(self.storable(quads)):
-            if virtuoso or not (self._quads_at_once and self._whole(chunk)):
-                self._by_graph(chunk, VIRTUOSO_UNNAMED if virtuoso else None)
+            if is_virtuoso or not (self._quads_at_once and self._whole(chunk)):
+                self._by_graph(chunk, virtuoso.UNNAMED if is_virtuoso else None)
 
     def storable(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """The quads spelled as the embedded store spells them, so that STR() says the same everywhere.
@@ -61,10 +56,10 @@ class Writer:
         Raises:
             BadRequest: Virtuoso would make another value of one.
         """
-        virtuoso = self._datasets.ways().virtuoso
+        is_virtuoso = self._datasets.ways().virtuoso
         for quad in map(terms.quad, quads):
             value = quad.object
-            if virtuoso and isinstance(value, ox.Literal) and not _kept_by_virtuoso(value):
+            if is_virtuoso and isinstance(value, ox.Literal) and not virtuoso.keeps(value):
                 raise BadRequest(
                     f"Virtuoso would store another value for {value}: it keeps integers of up to 18 digits, "
                     "no ill-formed numbers and no durations"
@@ -103,15 +98,3 @@ class Writer:
                 del candidates[:number]
                 return True
         return False
-
-
-def _kept_by_virtuoso(value: ox.Literal) -> bool:
-    match value.datatype.value.removeprefix(_XSD):
-        case "integer":
-            return _INTEGER.fullmatch(value.value) is not None
-        case "duration" | "dayTimeDuration" | "yearMonthDuration":
-            return False
-        case "decimal" | "double" | "float":
-            return any(character.isdigit() for character in value.value) or value.value in ("NaN", "INF", "-INF")
-        case _:
-            return True
