@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src" / "aikg").rglob("*.py"))
-LONGEST_MODULE = 320
+LONGEST_MODULE = 330
 LONGEST_FUNCTION = 45
 
 
