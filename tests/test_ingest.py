@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 
 from aikg import catalogue, formats, gate, ingest, resources
 from aikg.errors import BadRequest, DoesNotConform, NotFound, StoreError, UnreadableInput
@@ -18,11 +18,17 @@ from aikg.vocabulary import AIKG, GRAPH, ITEM, LINKS_GRAPH, REGISTRY_GRAPH
 from news_samples import PREFIXES, article, claim, iri, item, registry, relation, shipped, trig, write
 from test_embedded import small_disk
 
-GOOD = trig(item(relation()))
+FEW = registry(
+    ("organization:tencent", "aikg:Organization", "Tencent"),
+    ("organization:xai", "aikg:Organization", "xAI"),
+    ("model:deepseek-v4", "aikg:Model", "DeepSeek V4"),
+)
+ALONE = trig(item(relation()))
+GOOD = ALONE + FEW
 NEW = trig(item(relation(of=iri("new")), "new"), name="new")
 ENTITY = PREFIXES + registry(("organization:acme", "aikg:Organization", "Acme"))
 BAD_SYNTAX = PREFIXES + "organization:x a aikg:Organization ;\n    skos:prefLabel .\n"
-BAD_DATA = trig(item(relation(target="organization:nobody")))
+BAD_DATA = trig(item(relation(target="organization:nobody"))) + FEW
 
 
 @pytest.fixture
@@ -30,9 +36,9 @@ def location(tmp_path: Path) -> Location:
     return Location(tmp_path / "place")
 
 
-def build(location: Location, *paths: Path, **options) -> ingest.Built:
+def build(location: Location, *paths: Path, shipped: bool = False, **options) -> ingest.Built:
     with location.writing():
-        return ingest.build(location, paths, **options)
+        return ingest.build(location, paths, shipped=shipped, **options)
 
 
 def dump_of(store: EmbeddedStore) -> bytes:
@@ -54,7 +60,7 @@ def lines(data: bytes) -> set[bytes]:
     return {line for line in data.splitlines() if b"/graph/meta>" not in line}
 
 
-def compiled(*paths: Path, shipped: bool = True) -> EmbeddedStore:
+def compiled(*paths: Path, shipped: bool = False) -> EmbeddedStore:
     store = EmbeddedStore()
     ingest.compile_into(store, paths, shipped=shipped)
     return store
@@ -68,8 +74,8 @@ def ask(store: EmbeddedStore, text: str) -> list[tuple[str, ...]]:
 
 
 def test_a_build_has_the_data_the_edges_and_the_names(location, tmp_path):
-    path = write(tmp_path / "news.trig", GOOD)
-    built = build(location, path)
+    path = write(tmp_path / "news.trig", ALONE)
+    built = build(location, path, shipped=True)
     store = EmbeddedStore(location.needed(), read_only=True)
     assert built.quads == len(store)
     assert built.version == store.version()
@@ -117,7 +123,7 @@ def written(request, tmp_path) -> Path:
 
 
 def test_every_format_gives_the_same_graphs(written, tmp_path):
-    rest = write(tmp_path / "article.trig", f"{PREFIXES}<https://w3id.org/aikg/article/news> {{{article()}}}")
+    rest = write(tmp_path / "article.trig", f"{PREFIXES}<https://w3id.org/aikg/article/news> {{{article()}}}{FEW}")
     reference = compiled(write(tmp_path / "reference" / "news.trig", GOOD))
     paths = [written] if formats.of_file(written).graphs else [written, rest]
     assert lines(dump_of(compiled(*paths))) == lines(dump_of(reference))
@@ -134,8 +140,8 @@ def test_json_ld_with_a_context_of_its_own(tmp_path):
         "@graph": [{"@id": "org:acme", "@type": "Organization", "name": "Acme"}],
     }
     store = compiled(write(tmp_path / "acme.jsonld", json.dumps(document)))
-    row = f"SELECT ?n {{ GRAPH <{REGISTRY_GRAPH}> {{ <{expand('organization:acme')}> a <{AIKG.Organization}> ; ?p ?n FILTER(isLiteral(?n)) }} }}"
-    assert ask(store, row) == [("Acme",)]
+    pattern = f"<{expand('organization:acme')}> a <{AIKG.Organization}> ; ?p ?n FILTER(isLiteral(?n))"
+    assert ask(store, f"SELECT ?n {{ GRAPH <{REGISTRY_GRAPH}> {{ {pattern} }} }}") == [("Acme",)]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):
@@ -210,7 +216,7 @@ def test_a_build_on_a_full_disk_leaves_the_former_store(tmp_path):
 
 def test_the_report_names_the_file_of_each_finding(tmp_path):
     paths = {
-        "claim": write(tmp_path / "claim.trig", BAD_DATA),
+        "claim": write(tmp_path / "claim.trig", BAD_DATA.removesuffix(FEW)),
         "turtle": write(tmp_path / "turtle.ttl", PREFIXES + "organization:one a aikg:Organization ; aikg:madeUp 1 ."),
         "registry": write(
             tmp_path / "registry.trig", f"{PREFIXES}<{REGISTRY_GRAPH}> {{ organization:two a aikg:Organization }}"
@@ -218,13 +224,13 @@ def test_the_report_names_the_file_of_each_finding(tmp_path):
         "outside": write(tmp_path / "outside.trig", PREFIXES + "organization:three a aikg:Organization ."),
     }
     with pytest.raises(DoesNotConform) as caught:
-        compiled(*paths.values())
+        compiled(*paths.values(), shipped=True)
     found = {(f.rule, f.focus): f.file for f in caught.value.report.findings if f.severity == "violation"}
     assert found == {
         ("unknown-entity", "item:news/1#maker"): str(paths["claim"]),
         ("unknown-term", "organization:one"): str(paths["turtle"]),
-        ("Named-english", "organization:one"): str(paths["turtle"]),
-        ("Named-english", "organization:two"): str(paths["registry"]),
+        ("Named-name", "organization:one"): str(paths["turtle"]),
+        ("Named-name", "organization:two"): str(paths["registry"]),
         ("unnamed-graph", "organization:three"): str(paths["outside"]),
     }
     warned = [f for f in caught.value.report.findings if f.item.startswith("item:cn-ai-usage-roundup/")]
@@ -342,8 +348,8 @@ def test_removing_an_item_is_as_if_it_had_never_been_built(tmp_path):
         f"<{iri(number=2)}#c> aikg:contradicts <{iri()}#old> . <{iri()}#old> aikg:sameEventAs <{iri()}#maker> }}"
     )
     kept_links = f"<{LINKS_GRAPH}> {{ <{iri()}#old> rdfs:comment 'both'@en ; aikg:sameEventAs <{iri()}#maker> }}"
-    store = compiled(write(tmp_path / "with.trig", trig(first, second) + links))
-    without = compiled(write(tmp_path / "without.trig", trig(first) + kept_links))
+    store = compiled(write(tmp_path / "with.trig", trig(first, second) + FEW + links))
+    without = compiled(write(tmp_path / "without.trig", trig(first) + FEW + kept_links))
     version = store.version()
     assert lines(dump_of(store)) > lines(dump_of(without))
     assert ingest.remove(store, ITEM["news/2"]) == 2
@@ -354,7 +360,7 @@ def test_removing_an_item_is_as_if_it_had_never_been_built(tmp_path):
 
 
 def test_removing_every_item_that_ships_leaves_no_claim_and_no_edge():
-    store = compiled()
+    store = compiled(shipped=True)
     registry_before = ask(store, f"SELECT ?s ?p ?o {{ GRAPH <{REGISTRY_GRAPH}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o")
     claims = int(ask(store, f"SELECT (COUNT(*) AS ?n) {{ ?c <{AIKG.reportedIn}> ?i }}")[0][0])
     items = [URIRef(row[0]) for row in ask(store, catalogue.find("entities", "items").text)]
@@ -386,9 +392,9 @@ def test_what_is_no_item_is_not_removed(tmp_path, name):
     assert dump_of(store) == before
 
 
-def test_a_mistyped_item_is_told_with_the_nearest():
-    with pytest.raises(NotFound, match=r"Nearest: .*item:cn-ai-usage-roundup/1"):
-        ingest.remove(compiled(), ITEM["cn-ai-usage-roundup/111"])
+def test_a_mistyped_item_is_told_with_the_nearest(tmp_path):
+    with pytest.raises(NotFound, match=r"no news item 'item:new/1'\. Nearest: item:news/1"):
+        ingest.remove(compiled(write(tmp_path / "news.trig", GOOD)), ITEM["new/1"])
 
 
 ################################################################ copy
@@ -441,9 +447,9 @@ def test_nothing_cannot_be_copied(location, tmp_path):
 
 def held(folder: Path, text: str, name: str = "new.trig"):
     path = write(folder / name, text)
-    before = dump_of(shipped())
+    before = len(shipped()), shipped().version()
     report = ingest.validate(shipped(), [path])
-    assert dump_of(shipped()) == before, "nothing is stored"
+    assert (len(shipped()), shipped().version()) == before, "nothing is stored"
     assert {f.file for f in report.findings} <= {str(path)}
     return report
 
@@ -503,27 +509,28 @@ def test_what_a_file_adds_to_an_entity_of_the_graph_is_held_and_the_rest_of_it_i
     assert {f.rule for f in held(tmp_path, bad).findings} == {"Named-altLabel", "unknown-term"}
 
 
-def test_a_file_is_held_alone_as_in_a_build(tmp_path):
-    """What validate lets pass, build lets pass, and the other way round."""
-    for text in (
+@pytest.mark.parametrize(
+    "text",
+    [
         NEW,
-        BAD_DATA,
+        trig(item(relation(target="organization:nobody"))),
         ENTITY,
         NEW.replace("aikg:reportedIn", "aikg:reportdIn"),
         NEW.replace('"maker"@en', '"maker"'),
-    ):
-        path = write(tmp_path / "one.trig", text)
-        expected = {f for f in validated(path) if f.severity == "violation"}
-        try:
-            compiled(path)
-            found = set()
-        except DoesNotConform as error:
-            found = {f for f in error.report.findings if f.severity == "violation"}
-        assert found == expected
-
-
-def validated(path: Path):
-    return ingest.validate(shipped(), [path]).findings
+        NEW.replace("oa:start 10", "oa:start 30"),
+    ],
+    ids=["good", "unknown entity", "entity", "unknown term", "no language", "offsets"],
+)
+def test_a_file_is_held_alone_as_in_a_build(tmp_path, text):
+    """What validate lets pass, build lets pass, and the other way round."""
+    few, path = write(tmp_path / "few.trig", PREFIXES + FEW), write(tmp_path / "one.trig", text)
+    held_alone = {f for f in ingest.validate(compiled(few), [path]).findings if f.severity == "violation"}
+    try:
+        compiled(few, path)
+        found = set()
+    except DoesNotConform as error:
+        found = {f for f in error.report.findings if f.severity == "violation"}
+    assert found == held_alone
 
 
 def test_a_broken_file_is_told_with_its_place(tmp_path):
@@ -531,10 +538,9 @@ def test_a_broken_file_is_told_with_its_place(tmp_path):
     with pytest.raises(UnreadableInput) as caught:
         ingest.validate(shipped(), [path])
     assert caught.value.file == str(path)
-    assert caught.value.line == BAD_SYNTAX.count("\n") + 1
+    assert caught.value.line == BAD_SYNTAX.count("\n")
 
 
 def test_triples_outside_graphs_are_told_here_too(tmp_path):
     report = held(tmp_path, PREFIXES + "organization:x a aikg:Organization ; skos:prefLabel 'X'@en .")
     assert [f.rule for f in report.findings] == ["unnamed-graph"]
-    assert Literal("X", lang="en")

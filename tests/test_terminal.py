@@ -1,39 +1,41 @@
-"""What is seen on a terminal: tables that fit, colours, lines that break between words, a bar for long work, completion."""
+"""What is seen on a terminal: tables that fit, colours, lines that break between words, progress, completion."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import re
 import select
 import subprocess
+import termios
 import time
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aikg.cli import main
 from aikg.cli.text import aligned, clean, fitted, look, width, wrapped
 from lantern import write_own
-from running import environment, own, program, run, scratch, shipped, terminal
+from running import PROGRAM, UNSET, environment, own, program, run, scratch, shipped, terminal
 
 YELLOW = "\x1b[33m"
 
 
-@pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize(
-    "args",
+    ("columns", "args"),
     [
-        ("show", "xAI"),
-        ("show", "智谱"),
-        ("path", "Tarn Capital", "智谱"),
-        ("search", "通义"),
-        ("view", "investors", "--param", "org=xAI"),
-        ("query", "ranking"),
-        ("queries",),
-        ("stats",),
+        (40, ("show", "xAI")),
+        (80, ("show", "智谱")),
+        (60, ("path", "Tarn Capital", "智谱")),
+        (80, ("search", "通义")),
+        (80, ("view", "everything")),
+        (80, ("query", "ranking")),
+        (80, ("queries",)),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )
 def test_nothing_is_wider_than_the_terminal(args, columns):
     shown = terminal(*args, at=None if args == ("queries",) else own(), columns=columns)
@@ -132,10 +134,11 @@ def test_fitted_columns_fit(rows, space):
 
 def completed(words: str, last: int, **variables: object) -> list[str]:
     """The values that bash gets for a command line."""
-    variables = {"AIKG_LOCATION": shipped()} | variables
-    ended = program(_AIKG_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=last, **variables)
-    assert ended.stderr == b"", ended.stderr
-    return [line.split(",", 1)[1] for line in ended.stdout.decode().splitlines()]
+    asked = {"_AIKG_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(last)}
+    given = UNSET | {"AIKG_LOCATION": str(shipped())} | asked | {name: str(value) for name, value in variables.items()}
+    ended = CliRunner().invoke(main, env=given, prog_name="aikg")
+    assert ended.stderr == "" and ended.exit_code == 0, ended.stderr
+    return [line.split(",", 1)[1] for line in ended.stdout.splitlines() if line]
 
 
 def test_completion_of_commands_and_names():
@@ -164,6 +167,11 @@ def test_completion_of_entities():
     assert "Zhipu" in completed("aikg path Meta Zhi", 3)
 
 
+def test_completion_by_the_program():
+    ended = program(AIKG_LOCATION=shipped(), _AIKG_COMPLETE="bash_complete", COMP_WORDS="aikg show 智", COMP_CWORD=2)
+    assert "plain,智谱" in ended.stdout.decode().splitlines()
+
+
 def test_completion_builds_nothing(tmp_path):
     assert completed("aikg show x", 2, AIKG_LOCATION="", XDG_CACHE_HOME=tmp_path) == []
     assert list(tmp_path.iterdir()) == []
@@ -171,38 +179,34 @@ def test_completion_builds_nothing(tmp_path):
 
 def test_completion_scripts_are_there():
     for shell in ("bash", "zsh", "fish"):
-        assert b"_AIKG_COMPLETE" in program(_AIKG_COMPLETE=f"{shell}_source").stdout
+        told = CliRunner().invoke(main, env=UNSET | {"_AIKG_COMPLETE": f"{shell}_source"}, prog_name="aikg")
+        assert "_AIKG_COMPLETE" in told.stdout
 
 
 @pytest.mark.slow
 def test_completion_in_a_real_bash():
     """What appears after the tab key, with bash's own way of parting words."""
-    shim = scratch() / "bin"
-    shim.mkdir(exist_ok=True)
-    from running import PROGRAM
-
-    script = shim / "aikg"
-    script.write_text(
-        f'#!/bin/sh\nexec {PROGRAM[0]} {PROGRAM[1]} "{PROGRAM[2].replace(chr(39) + "aikg" + chr(39), chr(39) + "aikg" + chr(39))}" "$@"\n'
-    )
-    script.chmod(0o755)
-    env = environment(
-        AIKG_LOCATION=shipped(), PATH=f"{shim}:{os.environ['PATH']}", TERM="dumb", LC_ALL="C.UTF-8", PS1="$ "
-    )
+    folder = scratch() / "bin"
+    folder.mkdir(exist_ok=True)
+    (folder / "aikg").write_text(f'#!/bin/sh\nexec {PROGRAM[0]} -c "{PROGRAM[2]}" "$@"\n')
+    (folder / "aikg").chmod(0o755)
+    env = environment(AIKG_LOCATION=shipped(), PATH=f"{folder}:{os.environ['PATH']}", TERM="dumb", LC_ALL="C.UTF-8")
     leader, follower = pty.openpty()
-    with subprocess.Popen(
+    shell = subprocess.Popen(
         ["bash", "--norc", "--noprofile", "-i"],
         stdin=follower,
         stdout=follower,
         stderr=follower,
         env=env,
         start_new_session=True,
-    ) as shell:
-        os.close(follower)
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - a shell wants to own its terminal
+    )
+    os.close(follower)
+    try:
         os.write(
             leader, b'bind "set enable-bracketed-paste off"; eval "$(_AIKG_COMPLETE=bash_source aikg)"; echo rea""dy\n'
         )
-        assert "ready" in _until(leader, "ready")
+        assert "ready\r\n" in _until(leader, "ready\r\n")
         for begun, ended in {
             "aikg view investors --param stage=pot": "stage=potential ",
             "aikg view partnerships --param ": "--param org=",
@@ -212,10 +216,10 @@ def test_completion_in_a_real_bash():
             os.write(leader, begun.encode() + b"\t")
             assert ended in _until(leader, ended), begun
             os.write(leader, b"\x15")
-        os.write(leader, b"exit\n")
-        _until(leader, "exit")
+    finally:
         shell.kill()
-    os.close(leader)
+        shell.wait()
+        os.close(leader)
 
 
 def _until(leader: int, words: str) -> str:

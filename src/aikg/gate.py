@@ -73,7 +73,9 @@ def hold(
     data = Graph()
     for triple in (*_class_tree(), *context, *(t for triples in authored_triples.values() for t in triples)):
         data.add(triple)
-    home = {curie(str(s)): curie(graph) for graph, triples in authored_triples.items() for s, _, _ in triples}
+    home = {
+        curie(s): curie(graph) for graph, triples in authored_triples.items() for s in {str(s) for s, _, _ in triples}
+    }
     for finding in shapes().validate(data):
         if finding.focus in home:  # else it is about what is only mentioned, of which just the types are here
             yield finding._replace(item=home[finding.focus])

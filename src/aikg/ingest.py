@@ -21,8 +21,9 @@ from aikg.identity import curie
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
+from aikg.terms import Triple
 from aikg.validation import Finding, Report
-from aikg.vocabulary import AIKG, LINKS_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
+from aikg.vocabulary import AIKG, LINKS_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0 = not known)."""
@@ -93,6 +94,37 @@ def compile_into(
         raise DoesNotConform(report)
     items = sum(1 for _ in store.lexical(catalogue.find("entities", "items").text))
     return Built(len(store), items, store.version(), report)
+
+
+def publish(
+    store: Store,
+    paths: Sequence[Path] = (),
+    *,
+    shipped: bool = True,
+    evidence: Evidence | None = None,
+    progress: Progress = silent,
+) -> Built:
+    """`build` for a store that stays where it is, such as a server: compiled in memory, then put in place of all graphs.
+
+    The exchange is one `Store.replace`, so it is as atomic as the store's is; errors as for `build`.
+
+    Raises:
+        BadRequest: the store holds graphs and no data version, so that they are not ours to replace.
+    """
+    former = [graph for graph in store.graphs() if graph != META_GRAPH]
+    if former and store.version() == "0":
+        raise BadRequest(
+            f"the store holds {len(former)} graphs that aikg did not write, such as <{former[0]}>: use an empty one"
+        )
+    compiled = EmbeddedStore()
+    built = compile_into(compiled, paths, shipped=shipped, evidence=evidence, progress=progress)
+    progress("publishing", 0, 0)
+    graphs: dict[URIRef | None, list[Triple]] = {None: [], **{graph: [] for graph in former}}
+    for graph in set(compiled.graphs()) - {META_GRAPH}:
+        text = catalogue.find("entities", "graph").with_terms(graph=graph)
+        graphs[graph] = [(s, p, o) for s, p, o in compiled.select(text)]
+    store.replace(graphs)
+    return Built(len(store), built.items, store.version(), built.report)
 
 
 def load(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:

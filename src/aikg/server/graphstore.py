@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter
 from rdflib import URIRef
@@ -24,6 +26,8 @@ from aikg.stores import Scope
 
 router = APIRouter(tags=["Graph store"])
 
+_BEYOND_ASCII: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_IN_URL: Final = "%/:?#[]@!$&'()*+,;="
 _METHODS: Final = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 _TYPES: Final = {f.media_type: name for name, f in formats.RDF_FORMATS.items()} | {"application/x-turtle": "turtle"}
 
@@ -72,7 +76,7 @@ async def _write(request: Request, name: URIRef | None) -> Response:
     body, parts = await _documents(request)
     told = await core(request).write({"op": request.method.lower(), "graph": name, "parts": parts}, body)
     if not told["existed"]:
-        return _told(201, told, {} if name is None else {"Location": str(name)})
+        return _told(201, told, {} if name is None else {"Location": quote(name, safe=_IN_URL)})
     return _told(200, told) if request.method == "POST" else Response(status_code=204, headers=_version(told))
 
 
@@ -108,7 +112,18 @@ def _named(request: Request) -> URIRef | None:
 
 
 def _url(request: Request) -> str:
-    return str(request.url.replace(query="", fragment="")).rstrip("/")
+    """The URL of a request as an IRI: what is outside ASCII is written as it is, all else as it came."""
+    raw = request.scope["raw_path"].decode("ascii")
+    path = _BEYOND_ASCII.sub(lambda found: unquote(found[0], errors="strict"), raw) if _readable(raw) else raw
+    return f"{request.url.scheme}://{request.url.netloc}{path}".rstrip("/")
+
+
+def _readable(path: str) -> bool:
+    try:
+        unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _told(status: int, told: dict[str, Any], more: dict[str, str] | None = None) -> Response:

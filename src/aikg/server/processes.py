@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -23,7 +24,7 @@ class Nursery:
     """The process that forks the children; see `aikg.server.nursery`. Started at once, and again should it die."""
 
     def __init__(self) -> None:
-        self._lock = asyncio.Lock()
+        self._lock = threading.Lock()
         self._run()
 
     async def start(self, module: str, arguments: Sequence[str]) -> Process:
@@ -68,11 +69,13 @@ class Nursery:
         theirs.close()
 
     async def _order(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
-        async with self._lock:
-            work = asyncio.ensure_future(asyncio.to_thread(self._told, fields, descriptors))
-            return await asyncio.shield(work)
+        return await asyncio.to_thread(self._told, fields, descriptors)
 
     def _told(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
+        with self._lock:  # held by the thread, so that order and answer stay together even if nobody waits any more
+            return self._exchange(fields, descriptors)
+
+    def _exchange(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
         if self._process.poll() is not None:
             self._channel.close()
             self._run()
@@ -98,6 +101,8 @@ class Process:
         self.clean = True
         """Whether the last request came to its end, so that another may be asked."""
         self._reader, self._writer, self._complaints = reader, writer, complaints
+        self._handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else -1
+        self._closed = False
 
     @property
     def alive(self) -> bool:
@@ -113,19 +118,26 @@ class Process:
         await frames.read(self._reader)
 
     def kill(self, reason: str) -> None:
-        """End it at once, whatever it does. Until it is buried its id is no other process's."""
+        """End it at once, whatever it does."""
         self.reason = self.reason or reason
         self.clean = False
         self.killed.set()
+        if self._closed:
+            return
         with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            if self._handle >= 0:  # a handle never means another process, as an id may after a death
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            else:
+                os.kill(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Let go of its pipes."""
         self._writer.close()
-        if self._complaints >= 0:
-            os.close(self._complaints)
-            self._complaints = -1
+        for descriptor in (self._complaints, self._handle):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._complaints = self._handle = -1
+        self._closed = True
 
     async def ask(self, fields: dict[str, Any], body: bytes = b"") -> AsyncGenerator[tuple[bytes, Any], None]:
         """Send a request and yield the frames of its answer: bytes for data, a dictionary for the others.
@@ -149,9 +161,9 @@ class Process:
             raise self._death() from error
 
     def _death(self) -> Problem:
-        os.set_blocking(self._complaints, False)
         said = b""
-        with suppress(BlockingIOError):
+        with suppress(OSError):
+            os.set_blocking(self._complaints, False)
             said = os.read(self._complaints, 65536)
         return _cause(self.reason, said.decode(errors="replace"))
 

@@ -13,6 +13,7 @@ from aikg.server.core import Core, core
 from aikg.server.problems import Problem
 from aikg.server.protocol import FORM, QUERY, QUERY_BYTES, UPDATE, UPDATE_BYTES, Operation
 from aikg.server.routes import add, body, parameter
+from aikg.server.shell import QUERY_HASH
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -76,6 +77,7 @@ async def _post(request: Request, allowed: tuple[str, ...]) -> Response:
 
 async def _query(request: Request, operation: Operation) -> Response:
     serving = core(request).serving
+    request.scope[QUERY_HASH] = answers.digest(operation.text)[:12]
     if len(operation.text) > QUERY_BYTES:
         raise Problem(413, "too-large", f"a query may have {QUERY_BYTES:,} characters")
     accept = request.headers.get("accept")
@@ -93,6 +95,7 @@ async def _query(request: Request, operation: Operation) -> Response:
 
 async def _update(request: Request, operation: Operation) -> Response:
     here: Core = core(request)
+    request.scope[QUERY_HASH] = answers.digest(operation.text)[:12]
     require_token(request, here.serving.token)
     fields = {"op": "update", "text": operation.text, "scope": frames.scope_fields(operation.scope)}
     told = await here.write(fields)

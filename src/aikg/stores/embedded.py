@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -300,6 +301,6 @@ class EmbeddedStore:
         except RuntimeError as error:
             if "read-write" in str(error):
                 raise StoreError(f"{self._path} is open for reading only") from error
-            if "custom function" in str(error):
+            if "custom function" in str(error) or re.search(r"The graph .* (does not|already) exist", str(error)):
                 raise BadQuery(str(error)) from error
             raise StoreError(f"the engine failed: {error}") from error

@@ -82,6 +82,8 @@ class Client:
         self._http.close()
 
     def _send(self, method: str, url: str, **content: Any) -> httpx.Response:
+        if self._http.is_closed:
+            raise StoreError("the store has been closed; open it again")
         params = content.pop("params", [])
         if params:  # httpx would take the query string of the URL away
             url = str(httpx.URL(url).copy_merge_params(params))
