@@ -22,6 +22,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aikg.cli import main
+from aikg.stores.embedded import EmbeddedStore
+from aikg.stores.location import Location
 from lantern import write_own
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +53,12 @@ def own() -> Path:
     folder = write_own(scratch() / "own")
     run("build", folder / "news", at=folder / "graph")
     return folder / "graph"
+
+
+@cache
+def own_store() -> EmbeddedStore:
+    """The store of `own`, for reading."""
+    return EmbeddedStore(Location(own()).needed(), read_only=True)
 
 
 def run(*args: object, at: Path | None = None, code: int | None = 0, given: bytes | str | None = None) -> Result:

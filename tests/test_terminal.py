@@ -76,6 +76,12 @@ def test_an_answer_is_for_reading():
     assert re.search(r"^• 1\n  kind +\w+\n  entity +\w", narrow, re.MULTILINE)
 
 
+def test_an_answer_without_columns_or_with_an_endless_number():
+    assert terminal("query", "SELECT * {}", at=shipped()).text.splitlines() == ["1 row"]
+    long = terminal("query", "SELECT (%s AS ?n) {}" % ("9" * 60), at=shipped(), columns=80)
+    assert long.code == 0 and "9" * 60 in long.text
+
+
 def test_lines_break_between_words_and_hang():
     lines = terminal("show", "xAI", at=shipped(), columns=60).text.splitlines()
     claims = lines[lines.index(next(line for line in lines if line.startswith("Claims"))) + 2 :]

@@ -104,7 +104,7 @@ def publish(
     evidence: Evidence | None = None,
     progress: Progress = silent,
 ) -> Built:
-    """`build` for a store that stays where it is, such as a server: compiled in memory, then put in place of all graphs.
+    """`build` for a store that stays where it is, as servers do: compiled in memory, then put in place of all graphs.
 
     The exchange is one `Store.replace`, so it is as atomic as the store's is; errors as for `build`.
 

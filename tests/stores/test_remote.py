@@ -16,7 +16,7 @@ from fake_server import EMPTY, NO, YES, Answer, Asked, Reply, quiet, serving
 from rdflib import Literal, URIRef
 
 from aikg.errors import BadQuery, BadRequest, StoreError
-from aikg.stores.remote import RemoteStore, address
+from aikg.stores.remote import RemoteStore, address, loading
 
 G, P = URIRef("https://example.org/g"), URIRef("https://example.org/p")
 SELECT = "SELECT ?s { ?s <https://example.org/p> ?o }"
@@ -374,3 +374,60 @@ def test_a_read_only_oxigraph_says_so(
     other = open_remote(oxigraph_url, update_url=f"{oxigraph_url}/nowhere")
     with pytest.raises(StoreError, match="takes no updates"):
         other.replace({G: [(G, P, Literal(1))]})
+
+
+@pytest.mark.parametrize(
+    "server", ["oxigraph", *(pytest.param(name, marks=pytest.mark.slow) for name in ("virtuoso", "fuseki"))]
+)
+def test_what_is_too_long_for_one_request_is_exchanged(
+    server: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "REQUEST", 10)
+    store = servers.open_store(server, request, tmp_path)
+    triples = [(URIRef(f"https://example.org/{number}"), P, Literal(number)) for number in range(3_000)]
+    store.replace({G: [(G, P, Literal("old"))], P: [(P, P, P)]})
+    store.replace({G: triples, P: []})
+    assert sorted(store.select(f"SELECT ?s ?p ?o {{ GRAPH {G.n3()} {{ ?s ?p ?o }} }}")) == sorted(triples)
+    assert len(store) == 3_001
+    before = store.version()
+
+    def broken(*_: object) -> None:
+        raise StoreError("no more")
+
+    writer = store._changes._writer  # type: ignore[attr-defined]
+    real = writer.update
+    sent: list[str] = []
+
+    def once(text: str, fields: object = ()) -> None:
+        sent.append(text)
+        if "MOVE" in text:
+            broken()
+        real(text)
+
+    monkeypatch.setattr(writer, "update", once)
+    with pytest.raises(StoreError, match="no more"):
+        store.replace({G: [(G, P, Literal(number)) for number in range(3_000)]})
+    assert "DROP SILENT GRAPH <urn:aikg:staging:" in sent[-1]
+    assert (len(store), store.version()) == (3_001, before)
+    store.close()
+
+
+@pytest.mark.parametrize("status", [200, 500, 502, 504])
+def test_a_write_without_an_answer_leaves_the_way_open(
+    open_remote: Callable[..., RemoteStore], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was stored beside is taken away only when the server is sure not to be moving it just now."""
+    monkeypatch.setattr(loading, "REQUEST", 1)
+
+    def answer(asked: Asked) -> Reply:
+        if b"MOVE" in asked.body:
+            return Reply(status)
+        return Reply(204) if "/store" in asked.path or b"DROP" in asked.body else replying(YES)(asked)
+
+    with serving(answer) as (url, asked):
+        try:
+            open_remote(url).replace({G: [(G, P, Literal(1)), (G, P, Literal(2))]})
+        except StoreError:
+            assert status >= 500
+        dropped = [request for request in asked if request.body.startswith(b"DROP SILENT GRAPH <urn:aikg:staging")]
+    assert len(dropped) == (status == 500)

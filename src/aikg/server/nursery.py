@@ -53,8 +53,8 @@ def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], ch
         pid = int(fields["bury"])
         if pid in children:
             children.discard(pid)
-            _bury(pid)
-        return {}
+            return {"signal": _bury(pid)}
+        return {"signal": signal.SIGKILL}
     pid = os.fork()
     if pid == 0:
         channel.close()
@@ -83,11 +83,12 @@ def _become(module: str, arguments: list[str], descriptors: list[int]) -> NoRetu
     os._exit(0)
 
 
-def _bury(pid: int) -> None:
+def _bury(pid: int) -> int:
+    """End a child if it has not ended; returns the signal that it died of, 0 if it ended by itself."""
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        os.waitpid(pid, 0)
+    status = os.waitpid(pid, 0)[1]
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Pool:
         self._size, self._waiting = size, waiting
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         self._all: set[Process] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._closed = False
         self.waiters = 0
         self.on_loss: Callable[[str], None] = lambda _reason: None
@@ -85,14 +85,14 @@ class Pool:
     def _lose(self, process: Process) -> None:
         self._all.discard(process)
         self.on_loss(process.reason or "died")
-        self._begin(self._nursery.bury(process))
+        self._begin(process.bury())
         self._replace()
 
     def _replace(self) -> None:
         if not self._closed:
             self._begin(self._start())
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -109,7 +109,7 @@ class Pool:
                 await process.ready()
             except (OSError, asyncio.IncompleteReadError):
                 self._all.discard(process)
-                await self._nursery.bury(process)
+                await process.bury()
                 await asyncio.sleep(_BACKOFF_S)
                 continue
             self._idle.put_nowait(process)

@@ -46,13 +46,14 @@ class Nursery:
             theirs.close()
             os.close(complain)
         reader, writer = await asyncio.open_connection(sock=ours, limit=_PIPE)
-        return Process(pid, reader, writer, complaints)
+        return Process(self, pid, reader, writer, complaints)
 
-    async def bury(self, process: Process) -> None:
-        """End a child for good; its id may be another process's from now on."""
-        process.close()
-        with suppress(OSError):
-            await self._order({"bury": process.pid}, ())
+    async def bury(self, pid: int) -> int:
+        """End a child for good; returns the signal that it died of. Its id may be another process's from now on."""
+        try:
+            return int((await self._order({"bury": pid}, ()))["signal"])
+        except OSError:
+            return signal.SIGKILL
 
     def close(self) -> None:
         """End the nursery, and with it all its children."""
@@ -95,6 +96,7 @@ class Process:
 
     def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, complaints: int) -> None:
         self.pid = pid
+        self._nursery = nursery
         self.reason = ""
         """Why it was killed: `timeout`, `gone`, `closed`; empty if it was not."""
         self.killed = asyncio.Event()
@@ -130,14 +132,17 @@ class Process:
             else:
                 os.kill(self.pid, signal.SIGKILL)
 
-    def close(self) -> None:
-        """Let go of its pipes."""
+    async def bury(self) -> int:
+        """End it for good and let go of its pipes; returns the signal that it died of, 0 for none."""
+        if self._closed:
+            return 0
+        self._closed = True
         self._writer.close()
         for descriptor in (self._complaints, self._handle):
             if descriptor >= 0:
                 os.close(descriptor)
         self._complaints = self._handle = -1
-        self._closed = True
+        return await self._nursery.bury(self.pid)
 
     async def ask(self, fields: dict[str, Any], body: bytes = b"") -> AsyncGenerator[tuple[bytes, Any], None]:
         """Send a request and yield the frames of its answer: bytes for data, a dictionary for the others.
@@ -158,23 +163,23 @@ class Process:
                 if kind == frames.END:
                     return
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise self._death() from error
+            raise await self._death() from error
 
-    def _death(self) -> Problem:
+    async def _death(self) -> Problem:
         said = b""
         with suppress(OSError):
             os.set_blocking(self._complaints, False)
             said = os.read(self._complaints, 65536)
-        return _cause(self.reason, said.decode(errors="replace"))
+        return _cause(self.reason, await self.bury(), said.decode(errors="replace"))
 
 
-def _cause(reason: str, said: str) -> Problem:
+def _cause(reason: str, died_of: int, said: str) -> Problem:
     if reason == "timeout":
         return Problem(504, "timeout", "the request was stopped at its time-out; ask for less, or add LIMIT")
     if reason:
         return Problem(503, reason, "the request was stopped", headers={"Retry-After": "5"})
     if "memory" in said.lower() or "bad_alloc" in said:
         return Problem(507, "too-much-memory", "the request needs more memory than it may use")
-    if "overflow" in said or not said:
+    if died_of == signal.SIGSEGV or "overflow" in said:
         return Problem(400, "too-deep", "the request is nested too deep for the engine")
     return Problem(500, "engine-failed", "the engine ended while it answered; the server goes on")

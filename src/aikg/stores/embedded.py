@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -38,7 +39,7 @@ class EmbeddedStore:
             if path is None:
                 self._engine: ox.Store | None = ox.Store()
             elif read_only:
-                self._engine = ox.Store.read_only(str(path))
+                self._engine = _open_for_reading(path)
             else:
                 self._engine = ox.Store(str(path))
 
@@ -304,3 +305,15 @@ class EmbeddedStore:
             if "custom function" in str(error) or re.search(r"The graph .* (does not|already) exist", str(error)):
                 raise BadQuery(str(error)) from error
             raise StoreError(f"the engine failed: {error}") from error
+
+
+def _open_for_reading(path: Path, attempts: int = 20) -> ox.Store:
+    """Open a store that another process may be writing: where that merges a file away meanwhile, look again."""
+    for _ in range(attempts):
+        try:
+            return ox.Store.read_only(str(path))
+        except RuntimeError as error:
+            if "No such file" not in str(error):
+                raise
+            time.sleep(0.05)
+    return ox.Store.read_only(str(path))
