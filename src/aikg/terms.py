@@ -1,6 +1,6 @@
 """Between rdflib's terms, which aikg speaks, and Oxigraph's, which the engine and the parsers speak.
 
-Only this module, `formats` and `stores.embedded` know the engine's types.
+Only this module, `formats` and `stores` know the engine's types.
 """
 
 from __future__ import annotations

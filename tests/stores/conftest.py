@@ -7,18 +7,9 @@ from pathlib import Path
 
 import pytest
 import store_servers as servers
+from store_servers import ENGINES, open_store
 
 from aikg.stores import Store
-from aikg.stores.embedded import EmbeddedStore
-from aikg.stores.remote import RemoteStore
-
-ENGINES = [
-    "memory",
-    "disk",
-    "oxigraph",
-    pytest.param("virtuoso", marks=pytest.mark.slow),
-    pytest.param("fuseki", marks=pytest.mark.slow),
-]
 
 
 @pytest.fixture(scope="session")
@@ -50,22 +41,3 @@ def store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     opened = open_store(engine, request, tmp_path)
     yield opened
     opened.close()
-
-
-def open_store(engine: str, request: pytest.FixtureRequest, folder: Path) -> Store:
-    if engine == "memory":
-        return EmbeddedStore()
-    if engine == "disk":
-        return EmbeddedStore(folder / "store")
-    remote = RemoteStore(request.getfixturevalue(f"{engine}_url"), timeout_s=60)
-    clear(remote)
-    return remote
-
-
-def clear(store: RemoteStore) -> None:
-    """Take every graph away, and the version with them; CLEAR ALL would take Virtuoso's own graphs."""
-    graphs = list(store.graphs())
-    for start in range(0, len(graphs), 200):
-        store.update(" ; ".join(f"DROP SILENT GRAPH {graph.n3()}" for graph in graphs[start : start + 200]))
-    store.replace({None: ()})
-    store._changes._writer.update("DROP SILENT GRAPH <https://w3id.org/aikg/graph/meta>")

@@ -17,6 +17,18 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_path
 
+from aikg.stores import Store
+from aikg.stores.embedded import EmbeddedStore
+from aikg.stores.remote import RemoteStore
+
+ENGINES = [
+    "memory",
+    "disk",
+    "oxigraph",
+    pytest.param("virtuoso", marks=pytest.mark.slow),
+    pytest.param("fuseki", marks=pytest.mark.slow),
+]
+
 FUSEKI = "5.6.0"
 """Needs Java 17."""
 
@@ -154,3 +166,22 @@ def fuseki_jar() -> Path:
     if not jar.exists():
         missing(f"Maven could not fetch Fuseki: {(done.stdout + done.stderr)[-500:]}")
     return jar
+
+
+def open_store(engine: str, request: pytest.FixtureRequest, folder: Path) -> Store:
+    if engine == "memory":
+        return EmbeddedStore()
+    if engine == "disk":
+        return EmbeddedStore(folder / "store")
+    remote = RemoteStore(request.getfixturevalue(f"{engine}_url"), timeout_s=60)
+    clear(remote)
+    return remote
+
+
+def clear(store: RemoteStore) -> None:
+    """Take every graph away, and the version with them; CLEAR ALL would take Virtuoso's own graphs."""
+    graphs = list(store.graphs())
+    for start in range(0, len(graphs), 200):
+        store.update(" ; ".join(f"DROP SILENT GRAPH {graph.n3()}" for graph in graphs[start : start + 200]))
+    store.replace({None: ()})
+    store._changes._writer.update("DROP SILENT GRAPH <https://w3id.org/aikg/graph/meta>")

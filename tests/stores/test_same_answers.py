@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from rdflib import Literal, URIRef
+from rdflib.namespace import RDF
+from store_servers import ENGINES, open_store
 
 from aikg import catalogue, ingest, search
 from aikg.catalogue import Query
-from aikg.errors import NotFound
+from aikg.errors import BadRequest, DoesNotConform, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.stores import Solutions, Store
 from aikg.stores.embedded import EmbeddedStore
-from conftest import ENGINES, open_store
 
 GATHERED = re.compile(r"GROUP_CONCAT\(.*?\)\s+AS\s+\?(\w+)", re.DOTALL)
 NEEDS_NODES = {"nodes", "types"}
@@ -110,3 +113,30 @@ def test_one_item_can_be_taken_away_and_put_back(built: tuple[Store, Any]) -> No
     store.replace(kept)
     assert (len(store), set(store.graphs())) == before
     assert all(isinstance(o, URIRef | Literal) for triples in kept.values() for _, _, o in triples)
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "disk"], indirect=True)
+def test_a_build_takes_the_place_of_another(store: Store, tmp_path: Path) -> None:
+    own = URIRef("https://example.org/own")
+    ingest.publish(store, shipped=False)
+    store.replace({own: [(own, RDF.type, own)]})
+    built = ingest.publish(store)
+    assert built.items == 11
+    assert own not in set(store.graphs())
+    assert (built.quads, built.version) == (len(store), store.version())
+    bad = tmp_path / "bad.trig"
+    bad.write_text(f"GRAPH {own.n3()} {{ {own.n3()} a <https://w3id.org/aikg/ns#Investment> }}")
+    with pytest.raises(DoesNotConform):
+        ingest.publish(store, [bad], shipped=False)
+    assert (len(store), store.version()) == (built.quads, built.version)
+
+
+def test_a_build_leaves_the_data_of_others_alone(store: Store, tmp_path: Path) -> None:
+    theirs = URIRef("https://example.org/theirs")
+    if isinstance(store, EmbeddedStore):
+        store._store.add(ox.Quad(*[ox.NamedNode(str(theirs))] * 4))
+    else:
+        store._changes._writer.insert([ox.Quad(*[ox.NamedNode(str(theirs))] * 4)])  # type: ignore[attr-defined]
+    with pytest.raises(BadRequest, match=r"1 graphs that aikg did not write, such as <https://example\.org/theirs>"):
+        ingest.publish(store)
+    assert set(store.graphs()) == {theirs}

@@ -1,4 +1,4 @@
-"""Where quads are kept: one Protocol (`base`), the embedded engine (`embedded`), a folder for it (`location`)."""
+"""Where quads are kept: a Protocol (`base`), an engine (`embedded`) in a folder (`location`), a server (`remote`)."""
 
 from aikg.stores.base import Answer, Scope, Solutions, Store, Table, Triples
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -12,10 +13,11 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from aikg import formats
-from aikg.errors import BadQuery, UnreadableInput
+from aikg.errors import AikgError, BadQuery, UnreadableInput
 from aikg.stores import operations, requests
 from aikg.stores.base import Scope
 from aikg.stores.remote import loading, virtuoso
+from aikg.stores.remote.complaints import Unsure
 from aikg.stores.remote.datasets import STAGING
 from aikg.stores.remote.reading import Reader
 from aikg.stores.remote.writing import Writer
@@ -51,9 +53,12 @@ class Changes:
         if self._reader.datasets.ways().virtuoso:
             graphs = {URIRef(virtuoso.UNNAMED) if name is None else name: found for name, found in graphs.items()}
             added = [quad for name, found in graphs.items() for quad in _quads(name, found)]
-            if not loading.fits(list(self._writer.storable(added))):
-                self._exchange(graphs, change)
-                return
+            fits = loading.fits(list(self._writer.storable(added)))
+        else:
+            fits = sum(map(len, graphs.values())) <= loading.REQUEST
+        if not fits:
+            self._exchange(graphs, change)
+            return
         self._writer.update(requests.followed_by(requests.replacement(graphs), self._next_version(change)))
 
     def load(self, path: Path, graph: URIRef | None) -> None:
@@ -93,17 +98,29 @@ class Changes:
     def _exchange(self, graphs: _Graphs, change: str) -> None:
         """Replace graphs by others that are stored under other names first; one request puts all in their places."""
         stage = f"{STAGING}{uuid.uuid4().hex}:"
-        places = {name: URIRef(f"{stage}{number}") for number, name in enumerate(graphs)}
+        places = {name: URIRef(f"{stage}{number}") for number, (name, found) in enumerate(graphs.items()) if found}
         steps = [
-            f"MOVE SILENT GRAPH <{places[name]}> TO <{name}>" if found else f"DROP SILENT GRAPH <{name}>"
-            for name, found in graphs.items()
+            f"MOVE GRAPH <{places[name]}> TO {'DEFAULT' if name is None else f'GRAPH <{name}>'}"
+            if name in places
+            else f"DROP SILENT {'DEFAULT' if name is None else f'GRAPH <{name}>'}"
+            for name in graphs
         ]
         try:
-            self._writer.insert(quad for name, found in graphs.items() for quad in _quads(places[name], found))
-            self._writer.update(requests.followed_by(" ;\n".join(steps), self._next_version(change)))
+            self._writer.insert(quad for name, place in places.items() for quad in _quads(place, graphs[name]))
+            version = self._next_version(change)
         except BaseException:
-            self._writer.update(" ;\n".join(f"DROP SILENT GRAPH <{place}>" for place in places.values()))
+            self._drop(places.values())
             raise
+        try:
+            self._writer.update(requests.followed_by(" ;\n".join(steps), version))
+        except AikgError as error:
+            if not isinstance(error, Unsure):  # else the server may be moving them right now
+                self._drop(places.values())
+            raise
+
+    def _drop(self, graphs: Iterable[URIRef]) -> None:
+        with suppress(AikgError):
+            self._writer.update(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs))
 
     def _next_version(self, change: str) -> str:
         return requests.version_update(requests.next_version(self._reader.version(), change))

@@ -16,6 +16,8 @@ from aikg.stores.remote.address import origin, shown
 from aikg.stores.remote.login import Login
 
 _AGAIN: Final = frozenset({502, 503, 504})
+_GATEWAY: Final = frozenset({502, 504})
+"""Said by someone on the way, who does not know what the server did."""
 _PAUSE_S: Final = 0.2
 _MOST_REDIRECTS: Final = 3
 
@@ -58,7 +60,7 @@ class Client:
         raise AssertionError("a loop that returns or raises")
 
     def write(self, url: str, content: bytes, media_type: str, params: Fields = (), method: str = "POST") -> int:
-        """Send a change once; the status it was answered with. 404, 405 and 501 are answers, too: nobody is there.
+        """Send a change once; the status it was answered with: 404, 405, 415 and 501 mean not here, or not so.
 
         Raises:
             StoreError, BadQuery: see `aikg.stores.remote.complaints`.
@@ -70,10 +72,11 @@ class Client:
         except httpx.HTTPError as error:
             raise complaints.of_connection(error, url, self._timeout_s, write=True) from error
         with Body(response, url, self._timeout_s) as body:
-            if response.status_code in (404, 405, 501):
+            if response.status_code in (404, 405, 415, 501):
                 return int(response.status_code)
             if response.status_code >= 300:
-                raise complaints.of_answer(response, body.head(), url, self._login.kind)
+                complaint = complaints.of_answer(response, body.head(), url, self._login.kind)
+                raise complaints.Unsure(str(complaint)) if response.status_code in _GATEWAY else complaint
             body.readall()
             return int(response.status_code)
 
@@ -82,6 +85,8 @@ class Client:
         self._http.close()
 
     def _send(self, method: str, url: str, **content: Any) -> httpx.Response:
+        if self._http.is_closed:
+            raise StoreError("the store has been closed; open it again")
         params = content.pop("params", [])
         if params:  # httpx would take the query string of the URL away
             url = str(httpx.URL(url).copy_merge_params(params))

@@ -14,18 +14,25 @@ from aikg.stores.remote.address import shown
 _PLACE = re.compile(r"\bline:? (\d+)(?:,? (?:col(?:umn)?:? ?)(\d+))?", re.IGNORECASE)
 
 
+class Unsure(StoreError):
+    """A write without an answer: it may have been done."""
+
+
 def of_connection(error: httpx.HTTPError, url: str, timeout_s: float, *, write: bool = False) -> StoreError:
     """No answer at all."""
     place = shown(url)
-    if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
-        doubt = " It may have been written all the same: look before you write again." if write else ""
+    unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.UnsupportedProtocol)
+    if isinstance(error, httpx.TimeoutException) and not unsent:
+        if write:
+            return Unsure(
+                f"{place} did not answer within {timeout_s:g} s. It may have been written all the same: look before "
+                "you write again; give it more time (timeout_s)"
+            )
         return StoreError(
-            f"{place} did not answer within {timeout_s:g} s.{doubt} Ask for less, or give it more time (timeout_s)"
+            f"{place} did not answer within {timeout_s:g} s. Ask for less, or give it more time (timeout_s)"
         )
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return StoreError(f"{place} is no URL that can be asked")
-    if write and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return StoreError(
+    if write and not unsent:
+        return Unsure(
             f"{place}: the connection broke during a write ({_said(str(error))}), which is never sent twice; "
             "look whether it was done before you write again"
         )

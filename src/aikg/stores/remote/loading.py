@@ -10,6 +10,8 @@ import pyoxigraph as ox
 
 CHUNK: Final = 20_000
 """Quads a request of the Graph Store Protocol."""
+REQUEST: Final = 100_000
+"""Triples that a replacement may have to be one update, where the server sets no limit; about 20 MB."""
 STATEMENT: Final = 1_000
 """Quads an INSERT DATA: Virtuoso's compiler runs out of memory between 2,000 and 5,000."""
 STATEMENT_BYTES: Final = 1_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final
 
 import pyoxigraph as ox
@@ -27,7 +28,7 @@ PREAMBLE: Final = "".join(
 )
 """Keeps its own graphs out. Fit for simple questions only: with it, joins and OPTIONALs lose rows."""
 
-NOTHING: Final = "<urn:aikg:nothing>"
+_NOTHING: Final = "<urn:aikg:nothing>"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 
@@ -35,17 +36,20 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 def prepared(text: str) -> str:
     """A query in words that it understands as the others do.
 
-    DESCRIBE gives what a node says, not what is said of it. And a VALUES of one row behind the query, which it does
-    not join but writes into every row, gets a second row, of something that does not exist.
+    DESCRIBE gives what a node says, not what is said of it. And the VALUES behind a query gets a row more, of something
+    that does not exist: if it has but one, Virtuoso does not join it but writes it into every row.
     """
     if sparql.form(text) == "DESCRIBE":
         return f'define sql:describe-mode "CBD" {text}'
     tokens = list(sparql.tokens(text))
-    if (place := _after_one_row(tokens)) is None:
+    start = _values_behind(tokens)
+    ends = [index for index, token in enumerate(tokens) if token == Token("other", "}")]
+    if start is None or not ends or ends[-1] < start:
         return text
-    at, width = place
-    row = NOTHING if width is None else f"({' '.join([NOTHING] * width)})"
-    tokens.insert(at, Token("other", f" {row} "))
+    columns = list(takewhile(lambda token: token.text != "{", tokens[start:]))
+    names = [_NOTHING for token in columns if token.kind == "variable"]
+    row = f"({' '.join(names)})" if Token("other", "(") in columns else _NOTHING
+    tokens.insert(ends[-1], Token("other", f" {row} "))
     return "".join(token.text for token in tokens)
 
 
@@ -62,22 +66,12 @@ def keeps(value: ox.Literal) -> bool:
             return True
 
 
-def _after_one_row(tokens: list[Token]) -> tuple[int, int | None] | None:
-    """Where the one row of a VALUES behind the query ends, and of how many columns it is (None: without brackets)."""
+def _values_behind(tokens: list[Token]) -> int | None:
+    """Where the VALUES behind a query begins."""
     depth, start = 0, None
     for index, (kind, text) in enumerate(tokens):
         if kind == "word" and depth == 0 and text.upper() == "VALUES":
             start = index
-        depth += (text in ("{", "(")) - (text in ("}", ")")) if kind == "other" else 0
-    if start is None:
-        return None
-    said = [i for i in range(start, len(tokens)) if not (tokens[i].text.isspace() or tokens[i].kind == "comment")]
-    texts = [tokens[i].text for i in said]
-    opening, closing = texts.index("{"), len(texts) - 1 - texts[::-1].index("}")
-    inside = texts[opening + 1 : closing]
-    if "(" not in texts[:opening]:
-        terms = [text for text in inside if not text.startswith(("@", "^"))]
-        literal = inside[1:2] == ["^"] or (inside[1:2] and inside[1].startswith("@"))
-        return (said[closing], None) if len(terms) == 1 or (literal and len(terms) < 3) else None
-    width = sum(text.startswith(("?", "$")) for text in texts[:opening])
-    return (said[closing], width) if inside.count("(") == 1 else None
+        elif kind == "other":
+            depth += (text in "{(") - (text in "})")
+    return start
