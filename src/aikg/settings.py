@@ -45,7 +45,7 @@ class Serving:
     readers: int = 4
     waiting: int = 64
     memory_mb: int = 1024
-    in_memory: int = 100_000
+    in_memory: int = 50_000
 
 
 def serving(environment: Mapping[str, str] = os.environ) -> Serving:

@@ -67,7 +67,7 @@ class Server:
         self.http = httpx.Client(base_url=self.url, timeout=60, headers=AUTH if token else {}, trust_env=False)
 
     def _await(self) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 break
@@ -106,6 +106,13 @@ class Server:
         assert answer.status_code == 200, answer.text
         return [{k: v["value"] for k, v in row.items()} for row in answer.json()["results"]["bindings"]]
 
+    def until_busy(self) -> None:
+        """Wait until a reader is at work."""
+        end = time.monotonic() + 20
+        while "aikg_readers_busy 1.0" not in self.http.get("/metrics").text:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
     def raw(self, data: bytes, timeout: float = 15.0) -> bytes:
         """What comes back for bytes on a bare connection, until the server closes it or the time is up."""
         received = b""
@@ -119,8 +126,16 @@ class Server:
                 pass
         return received
 
-    def access_log(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+    def logged(self, *ids: str) -> list[dict[str, Any]]:
+        """The lines of the access log for some request ids; a line is written after its response, so this waits."""
+        end = time.monotonic() + 20
+        while True:
+            lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+            found = {line["id"]: line for line in lines if line["id"] in ids}
+            if len(found) == len(ids):
+                return [found[name] for name in ids]
+            assert time.monotonic() < end, f"not logged: {set(ids) - set(found)}"
+            time.sleep(0.02)
 
     def stop(self, how: int = signal.SIGTERM) -> int:
         self.http.close()

@@ -269,7 +269,7 @@ def test_the_token_is_checked_before_the_body(server: Server) -> None:
         answer = server.raw(head.encode())
         assert answer.startswith(b"HTTP/1.1 401")
         assert b"www-authenticate: Bearer" in answer
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 14  # and not the 15 of `raw`
 
 
 @pytest.mark.parametrize("given", ["", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", f"Bearer {TOKEN[:-1]}"])
@@ -375,13 +375,13 @@ def test_slow_headers_and_slow_bodies_are_given_up(server: Server) -> None:
                 continue
             except ConnectionError:
                 break
-    assert 8 < time.monotonic() - began < 15
+    assert 8 < time.monotonic() - began < 40
     body = (
         f"POST /update HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/sparql-update"
     )
     began = time.monotonic()
-    assert server.raw(f"{body}\r\nContent-Length: 99\r\n\r\nINS".encode(), timeout=45).startswith(b"HTTP/1.1 408")
-    assert time.monotonic() - began < 40
+    assert server.raw(f"{body}\r\nContent-Length: 99\r\n\r\nINS".encode(), timeout=60).startswith(b"HTTP/1.1 408")
+    assert time.monotonic() - began < 60
 
 
 def test_control_characters_and_markup_stay_data(server: Server) -> None:
@@ -449,5 +449,7 @@ def test_every_response_has_the_security_headers(server: Server) -> None:
 def test_the_token_is_in_no_log(server: Server) -> None:
     server.http.post("/update", content=f"# {TOKEN}\nCLEAR ALL x", headers=UPDATE)
     server.http.get(f"/sparql?query={TOKEN}")
-    server.http.get("/health", headers={"X-Request-ID": TOKEN * 9})
+    server.http.get(f"/{TOKEN}", headers={"X-Request-ID": TOKEN})
+    server.http.get("/health", headers={"X-Request-ID": "after-the-token"})
+    server.logged("after-the-token")
     assert TOKEN not in server.log.read_text()

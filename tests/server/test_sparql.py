@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 
 import httpx
@@ -264,14 +263,6 @@ def test_cors(server: Server) -> None:
     assert plain.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in plain.headers
     assert "ETag" in plain.headers["access-control-expose-headers"]
-
-
-def test_the_location_may_be_empty(tmp_path: Path) -> None:
-    server = Server(locate(tmp_path / "graph", "CREATE GRAPH <urn:nothing>"), AIKG_READERS=1)
-    try:
-        assert server.rows("SELECT ?s { ?s <urn:p> ?o }") == []
-    finally:
-        server.stop()
 
 
 def test_a_graph_is_named_by_its_url(server: Server) -> None:

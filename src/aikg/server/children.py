@@ -50,9 +50,7 @@ def run(handle: Handle, idle: Callable[[], None], memory: int) -> None:
             continue
         rested = False
         _limit(memory)
-        _answer(handle, fields, body, outlet)
-        if _taken() > 3 * memory:  # what requests have left behind: a fresh process is better
-            os._exit(0)
+        _answer(handle, fields, body, outlet, memory)
 
 
 def _taken() -> int:
@@ -68,11 +66,13 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (_taken() + memory, resource.RLIM_INFINITY))
 
 
-def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet) -> None:
+def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet, memory: int) -> None:
     # SIGALRM's default action ends the process even inside the engine, which hears no Python exception.
     signal.setitimer(signal.ITIMER_REAL, float(fields.get("seconds", 0)) + GRACE_S)
     try:
-        outlet.say(frames.END, **handle(fields, body, outlet))
+        end = handle(fields, body, outlet)
+        # Requests leave memory behind that the allocator keeps; when it is much, a fresh process is better.
+        outlet.say(frames.END, **end, retire=_taken() > 3 * memory)
     except AikgError as error:
         outlet.drop()
         outlet.say(frames.ERROR, **problems.fields_of(error))

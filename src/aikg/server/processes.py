@@ -94,7 +94,9 @@ class Nursery:
 class Process:
     """One child process. It answers one request at a time; one that did not come to its end can only be killed."""
 
-    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, complaints: int) -> None:
+    def __init__(
+        self, nursery: Nursery, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, complaints: int
+    ) -> None:
         self.pid = pid
         self._nursery = nursery
         self.reason = ""
@@ -159,7 +161,10 @@ class Process:
                 self.clean = kind in (frames.END, frames.ERROR)
                 if kind == frames.ERROR:
                     raise problem(json.loads(payload))
-                yield kind, payload if kind == frames.DATA else json.loads(payload)
+                told: Any = payload if kind == frames.DATA else json.loads(payload)
+                if kind == frames.END and told.pop("retire"):
+                    self.clean = False
+                yield kind, told
                 if kind == frames.END:
                     return
         except (asyncio.IncompleteReadError, ConnectionError) as error:

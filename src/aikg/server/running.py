@@ -23,7 +23,7 @@ def run(location: Location, serving: Serving, articles: Path | None = None) -> N
     _log_to_stderr()
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # `aikg` ends at a closed pipe, a server must not
     app = create_app(location, serving, articles=articles, nursery=nursery)
-    uvicorn.run(app, host=serving.host, port=serving.port, log_level="warning", **connections.options())
+    uvicorn.run(app, host=serving.host, port=serving.port, log_level="error", **connections.options())
 
 
 def _log_to_stderr() -> None:

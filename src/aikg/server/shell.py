@@ -22,10 +22,13 @@ QUERY_HASH: Final = "aikg.query"
 """Where a route leaves the hash of a query in the scope, for the log."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9._\-]{1,64}")
+_POLICY: Final = "; ".join(
+    ("default-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", "object-src 'none'")
+)
 _ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    "Content-Security-Policy": _POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Frame-Options": "DENY",
 }
@@ -83,7 +86,9 @@ def _log(scope: Scope, status: int, seconds: float, request_id: str) -> None:
         "query": scope.get(QUERY_HASH),
         "id": request_id,
     }
-    ACCESS.info(json.dumps(line, ensure_ascii=True))
+    text = json.dumps(line, ensure_ascii=True)
+    token = scope["app"].state.core.serving.token
+    ACCESS.info(text.replace(token, "***") if token else text)  # whoever puts it into a path or an id
 
 
 def _method(scope: Scope) -> str:
