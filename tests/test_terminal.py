@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import re
 import select
+import subprocess
+import termios
 import time
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +19,29 @@ from hypothesis import strategies as st
 from aikg.cli import main
 from aikg.cli.text import aligned, clean, fitted, look, width, wrapped
 from lantern import write_own
-from running import UNSET, program, run, shipped, terminal
+from running import PROGRAM, UNSET, environment, own, program, run, scratch, shipped, terminal
 
 YELLOW = "\x1b[33m"
+
+
+@pytest.mark.parametrize(
+    ("columns", "args"),
+    [
+        (40, ("show", "xAI")),
+        (80, ("show", "智谱")),
+        (60, ("path", "Tarn Capital", "智谱")),
+        (80, ("search", "通义")),
+        (80, ("view", "everything")),
+        (80, ("query", "ranking")),
+        (80, ("queries",)),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_nothing_is_wider_than_the_terminal(args, columns):
+    shown = terminal(*args, at=None if args == ("queries",) else own(), columns=columns)
+    assert shown.code == 0
+    assert max(width(line) for line in shown.text.splitlines()) <= columns
+    assert all(line == line.rstrip() for line in shown.text.splitlines())
 
 
 def test_a_table_has_a_head_a_rule_and_a_count():
@@ -29,8 +54,7 @@ def test_a_table_has_a_head_a_rule_and_a_count():
 
 
 def test_what_is_only_potential_is_seen_to_be():
-    for args in (("view", "investors", "--param", "org=xAI"), ("show", "xAI")):
-        assert f"{YELLOW}potential\x1b[0m" in terminal(*args, at=shipped(), columns=120).raw
+    assert f"{YELLOW}potential\x1b[0m" in terminal("show", "xAI", at=shipped(), columns=120).raw
     assert YELLOW not in terminal("show", "xAI", at=shipped(), NO_COLOR=1).raw
     assert "\x1b" not in program("show", "xAI", at=shipped()).stdout.decode()
 
@@ -38,6 +62,7 @@ def test_what_is_only_potential_is_seen_to_be():
 def test_claims_stand_dim_below_their_rows():
     shown = terminal("view", "investors", "--param", "org=xAI", at=shipped(), columns=80)
     assert "   \x1b[2mitem:cn-ai-usage-roundup/4#inv-pif\x1b[0m" in shown.raw
+    assert f"{YELLOW}potential\x1b[0m" in shown.raw
     lines = shown.text.splitlines()
     assert any(line.split() == ["item:cn-ai-usage-roundup/4#inv-pif"] for line in lines)
 
@@ -49,6 +74,12 @@ def test_an_answer_is_for_reading():
     assert "not shown here: " in shown and "--format csv" in shown
     narrow = terminal("query", "entities", at=shipped(), columns=30).text
     assert re.search(r"^• 1\n  kind +\w+\n  entity +\w", narrow, re.MULTILINE)
+
+
+def test_an_answer_without_columns_or_with_an_endless_number():
+    assert terminal("query", "SELECT * {}", at=shipped()).text.splitlines() == ["1 row"]
+    long = terminal("query", "SELECT (%s AS ?n) {}" % ("9" * 60), at=shipped(), columns=80)
+    assert long.code == 0 and "9" * 60 in long.text
 
 
 def test_lines_break_between_words_and_hang():
@@ -147,10 +178,54 @@ def test_completion_by_the_program():
     assert "plain,智谱" in ended.stdout.decode().splitlines()
 
 
+def test_completion_builds_nothing(tmp_path):
+    assert completed("aikg show x", 2, AIKG_LOCATION="", XDG_CACHE_HOME=tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_completion_scripts_are_there():
     for shell in ("bash", "zsh", "fish"):
         told = CliRunner().invoke(main, env=UNSET | {"_AIKG_COMPLETE": f"{shell}_source"}, prog_name="aikg")
         assert "_AIKG_COMPLETE" in told.stdout
+
+
+@pytest.mark.slow
+def test_completion_in_a_real_bash():
+    """What appears after the tab key, with bash's own way of parting words."""
+    folder = scratch() / "bin"
+    folder.mkdir(exist_ok=True)
+    (folder / "aikg").write_text(f'#!/bin/sh\nexec {PROGRAM[0]} -c "{PROGRAM[2]}" "$@"\n')
+    (folder / "aikg").chmod(0o755)
+    env = environment(AIKG_LOCATION=shipped(), PATH=f"{folder}:{os.environ['PATH']}", TERM="dumb", LC_ALL="C.UTF-8")
+    leader, follower = pty.openpty()
+    shell = subprocess.Popen(
+        ["bash", "--norc", "--noprofile", "-i"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=env,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - a shell wants to own its terminal
+    )
+    os.close(follower)
+    try:
+        os.write(
+            leader, b'bind "set enable-bracketed-paste off"; eval "$(_AIKG_COMPLETE=bash_source aikg)"; echo rea""dy\n'
+        )
+        assert "ready\r\n" in _until(leader, "ready\r\n")
+        for begun, ended in {
+            "aikg view investors --param stage=pot": "stage=potential ",
+            "aikg view partnerships --param ": "--param org=",
+            "aikg view partnerships --param org=智": "org=智谱",
+            "aikg show organization:xai-": "organization:xai-holdings ",
+        }.items():
+            os.write(leader, begun.encode() + b"\t")
+            assert ended in _until(leader, ended), begun
+            os.write(leader, b"\x15")
+    finally:
+        shell.kill()
+        shell.wait()
+        os.close(leader)
 
 
 def _until(leader: int, words: str) -> str:
@@ -158,7 +233,7 @@ def _until(leader: int, words: str) -> str:
     while words not in shown and time.monotonic() < end:
         if select.select([leader], [], [], 0.5)[0]:
             try:
-                shown += os.read(leader, 65536).decode(errors="replace")
+                shown += os.read(leader, 65536).decode(errors="replace").replace("\a", "")
             except OSError:
                 break
     return shown

@@ -143,10 +143,10 @@ class KnowledgeGraph:
 
     def sentences(self, statement: Statement) -> list[str]:
         """The sentences that say a claim, where their text is at hand."""
-        from aikg import articles
-
         if self.articles is None:
             return []
+        from aikg import articles
+
         found = (articles.sentence(self.texts, p.sha256, p.start, p.end) for p in statement.places)
         return [text for text in found if text is not None]
 

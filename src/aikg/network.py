@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aikg.errors import BadRequest
@@ -128,7 +129,7 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
     seed. A NetworkX backend (`NETWORKX_BACKEND_PRIORITY`) takes over where it is installed.
 
     Raises:
-        BadRequest: an unknown measure; the message lists what there is.
+        BadRequest: an unknown measure (the message lists what there is), or one that the weights do not allow.
     """
     import networkx as nx
 
@@ -145,7 +146,10 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
     for name in names:
         if name not in functions:
             raise BadRequest(f"no measure {name!r}; there are {', '.join(MEASURES)}")
-        measured[name] = dict(functions[name]()) if len(graph) else {}
+        try:
+            measured[name] = dict(functions[name]()) if len(graph) else {}
+        except (nx.NetworkXException, ArithmeticError) as error:
+            raise BadRequest(f"{name} cannot be computed with the weights of these edges: {error}") from error
         nx.set_node_attributes(graph, measured[name], name)
     return measured
 
@@ -157,9 +161,12 @@ def _numbered(groups: Iterable[set[str]]) -> dict[str, int]:
 
 def _number(text: str | None) -> float | None:
     try:
-        return None if text is None else float(text)
+        number = None if text is None else float(text)
     except ValueError:
-        raise BadRequest(f"a view's ?weight must be a number, not {text!r}") from None
+        number = nan
+    if number is not None and not isfinite(number):
+        raise BadRequest(f"a view's ?weight must be a number, not {text!r}")
+    return number
 
 
 def _day(text: str | None) -> date | None:

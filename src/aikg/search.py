@@ -95,7 +95,8 @@ def _score(wanted: str, key: str) -> float:
         return 60.0 + 15.0 * len(wanted) / len(key)
     from rapidfuzz.distance import OSA  # counts a swap of neighbours as one slip, as people do
 
-    return 60.0 * OSA.normalized_similarity(wanted, key, score_cutoff=0.6)
+    enough = 0.5 if len(wanted) == 2 and not wanted.isascii() else 0.6  # one slip in 智谱 is half of the name
+    return 60.0 * OSA.normalized_similarity(wanted, key, score_cutoff=enough)
 
 
 def _suggestions(store: Store, name: str, classes: tuple[str, ...]) -> list[str]:

@@ -1,9 +1,8 @@
-"""Commands that ask: query, queries, view, views, export."""
+"""Commands that ask: query, view, export."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,13 +11,12 @@ import click
 
 from aikg.cli.completion import ENTITY, QUESTION, VIEW, Parametrised, parameter_values
 from aikg.cli.console import output
-from aikg.cli.main import located, opened, parameters, told
+from aikg.cli.main import located, opened, parameters
 from aikg.cli.tables import answer, table
 from aikg.cli.text import room
 from aikg.errors import BadRequest, UnreadableInput
 
 if TYPE_CHECKING:
-    from aikg.catalogue import Query
     from aikg.graph import KnowledgeGraph
     from aikg.terms import Term
 
@@ -127,27 +125,6 @@ def _written(term: Term | None) -> str:
     return "" if term is None else curie(str(term)) if isinstance(term, URIRef) else str(term)
 
 
-@click.command()
-@click.argument("name", required=False, type=QUESTION)
-@click.option("--rdf", is_flag=True, help="The whole catalogue as Turtle (sh:SPARQLExecutable), for SPARQL editors.")
-@told
-def queries(name: str | None, rdf: bool) -> None:
-    """List the catalogue's questions, or tell one in full.
-
-    With NAME: its parameters, columns and SPARQL.
-    """
-    from aikg import catalogue
-
-    if rdf:
-        from aikg.executables import executables
-
-        click.echo(executables().serialize(format="turtle"), nl=False)
-    elif name is not None:
-        _print_query(catalogue.find("questions", name))
-    else:
-        _print_catalogue(catalogue.folder("questions").values())
-
-
 @click.command(
     cls=Parametrised,
     epilog="\b\nExamples:\n  aikg view investors --param org=xAI"
@@ -210,22 +187,6 @@ def _print_view(graph: KnowledgeGraph, name: str, given: dict[str, str], measure
         table(["node", *measures], [[d["label"], *(f"{d[m]:.4g}" for m in measures)] for _, d in measured])
 
 
-@click.command()
-@click.argument("name", required=False, type=VIEW)
-@told
-def views(name: str | None) -> None:
-    """List the relationship views, or tell one in full.
-
-    With NAME: its parameters, columns and SPARQL.
-    """
-    from aikg import catalogue
-
-    if name is not None:
-        _print_query(catalogue.find("views", name))
-    else:
-        _print_catalogue(catalogue.folder("views").values())
-
-
 @click.command(
     cls=Parametrised,
     epilog="\b\nExamples:\n  aikg export -o all.gexf\n  aikg export --around xAI --hops 2 -o xai.gexf"
@@ -275,31 +236,3 @@ def export(
             **parameters(pairs),
         )
     click.echo(f"{counts.nodes:,} nodes, {counts.edges:,} edges, {counts.claims:,} claims → {path}", err=True)
-
-
-def _print_catalogue(listed: Iterable[Query]) -> None:
-    rows = [[query.name, ", ".join(query.parameters), query.summary] for query in listed]
-    table(["name", "parameters", "what it answers"], rows)
-
-
-def _print_query(query: Query) -> None:
-    click.echo(f"{query.name}: {query.summary}")
-    if query.description:
-        click.echo(query.description)
-    if query.parameters:
-        click.echo()
-        rows = [
-            [
-                p.name,
-                p.type,
-                "required" if p.required else p.default or "",
-                p.example or ", ".join(p.values),
-                p.description,
-            ]
-            for p in query.parameters.values()
-        ]
-        table(["parameter", "type", "default", "example", "meaning"], rows)
-    click.echo()
-    table(["column", "meaning"], [[name, meaning] for name, meaning in query.returns.items()])
-    click.echo()
-    click.echo("\n".join(line for line in query.text.splitlines() if not line.startswith("#+")))

@@ -89,14 +89,15 @@ def _print_edges(card: Card) -> None:
     space = max((room() or 10_000) - 6, 20)
     beside = space - names - claims - 4
     inline = beside >= min(marks, 32)
-    widths = [names, min(marks, beside), claims] if inline else [names, max(min(marks, space - names - 2), 12)]
+    names = names if inline else min(names, space // 2)
+    widths = [names, min(marks, beside), claims] if inline else [names, min(marks, space - names - 2)]
     for kind, rows in groupby(listed, key=lambda row: row[0]):
         say(kind)
         for row in rows:
             for line in aligned(row[1 : 1 + len(widths)], widths):
                 say("      " + line)
             if not inline:
-                say("        " + row[3])
+                paragraph(row[3], "        ")
 
 
 def _print_statements(graph: KnowledgeGraph, statements: Sequence[Statement], names: dict[str, str]) -> None:

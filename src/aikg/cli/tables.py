@@ -11,8 +11,8 @@ import click
 
 from aikg.cli.text import aligned, clean, dim, fitted, look, paragraph, room, say, stage, width
 
-_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?|")
-_LONG: Final = re.compile(r"[+-]?\d{5,}")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|")
+_LONG: Final = re.compile(r"[+-]?[0-9]{5,40}")
 Row = Sequence[str]
 
 
@@ -27,7 +27,7 @@ def table(columns: Row, rows: Iterable[Row], beneath: Sequence[Row] = ()) -> Non
     widths = fitted([columns, *shown], space)
     if widths is None:
         _blocks(columns, shown, beneath)
-    else:
+    elif columns:
         _print_table(columns, shown, widths, beneath)
     click.echo(f"{len(shown)} row{'' if len(shown) == 1 else 's'}", err=True)
 
