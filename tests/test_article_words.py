@@ -22,7 +22,7 @@ _BINARY = {".png", ".jpg", ".gif", ".ico", ".gz", ".zip", ".pdf", ".woff2", ".ja
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, as spaces part them: case, width, kinds of dashes and quotes, and line breaks do not matter."""
+    """The words of a text, as spaces part them; case, width, dashes, quotes and line breaks do not matter."""
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold().translate(_SAME))
 
 

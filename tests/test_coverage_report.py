@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aikg.evidence import Cited, Excluded, Section, Texts, coverage
+from aikg.evidence import Cited, Excluded, Section, coverage
 from aikg.evidence.headings import headings
+from running import real_article
 
 TEXT = """A Week in Widgets
 
@@ -171,7 +170,6 @@ def test_all_offsets_are_inside_the_text_and_everything_is_somewhere(text, secti
 
 ################################################################ the sample article
 
-SAMPLE = "6ff7c65e6becfb9bb4f48f3a35b577f70d220f380f5edf5a547c75dca1313895"
 SECTIONS = (659, 1270, 1781, 2422, 2954, 3374, 3914, 4402, 4861, 5367, 5858, 6388)
 SENTENCES = (3, 3, 4, 3, 4, 4, 3, 3, 3, 3, 3)
 FIGURES = (21, 10, 3, 11, 5, 9, 7, 11, 5, 24, 2)
@@ -179,13 +177,7 @@ FIGURES = (21, 10, 3, 11, 5, 9, 7, 11, 5, 24, 2)
 
 @pytest.fixture
 def sample():
-    near = Path(__file__).resolve().parents[2] / "shared" / "articles"
-    folder = near if near.is_dir() else Path(os.environ.get("AIKG_ARTICLES") or near)
-    text = Texts(folder).text(SAMPLE) if folder.exists() else None
-    if text is None:
-        message = "the sample article is not at ../shared/articles nor in $AIKG_ARTICLES"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
-    return text
+    return real_article().read_bytes().decode()
 
 
 def test_sentences_and_figures_of_the_sample_article(sample):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import doctest
 import hashlib
 import importlib
-import os
 import pkgutil
 from decimal import Decimal
 from itertools import pairwise
@@ -30,6 +29,7 @@ from aikg.evidence import (
     sentences,
 )
 from aikg.evidence.numerals import said
+from running import real_article
 
 PROSE = st.text(alphabet=st.sampled_from(list('aB1 .!?。！”“"()\n\r\t3%,-–‑\u202f\u00a0万亿一五第xAI…')), max_size=80)
 TEXT = st.one_of(st.text(max_size=80), PROSE)
@@ -371,22 +371,8 @@ def test_a_figure_copied_from_its_place_is_never_reported(text, spans):
     list(misplaced(text, places))
 
 
-def article() -> str:
-    """The sample article; skips where it is not at hand, fails in CI."""
-    near = Path(__file__).resolve().parents[2] / "shared" / "articles"
-    folder = near if near.is_dir() else Path(os.environ.get("AIKG_ARTICLES") or near)
-    text = Texts(folder).text(SAMPLE) if folder.exists() else None
-    if text is None:
-        message = "the sample article is not at ../shared/articles nor in $AIKG_ARTICLES"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
-    return text
-
-
-SAMPLE = "6ff7c65e6becfb9bb4f48f3a35b577f70d220f380f5edf5a547c75dca1313895"
-
-
 def test_special_characters_of_the_article_survive():
-    text = article()
+    text = real_article().read_bytes().decode()
     assert (text.count("\u202f"), text.count("\u2011")) == (96, 53)
     assert len(plain(text)) == len(text)
     assert not {"\u202f", "\u2011", "\u2013"} & set(plain(text))

@@ -106,7 +106,8 @@ def test_query_of_rows(kg):
 
 def test_rows_are_a_sequence_of_python_values(kg):
     found = kg.query(
-        'SELECT * { VALUES (?a ?b ?c ?d) { (1 2.5 "2026-03-01"^^<http://www.w3.org/2001/XMLSchema#date> UNDEF) (2 0.1 "x"@en <a:a>) } } '
+        'SELECT * { VALUES (?a ?b ?c ?d) { (1 2.5 "2026-03-01"^^<http://www.w3.org/2001/XMLSchema#date> UNDEF) '
+        '(2 0.1 "x"@en <a:a>) } } '
         "ORDER BY ?a"
     )
     assert found[0] == {"a": 1, "b": Decimal("2.5"), "c": date(2026, 3, 1), "d": None}

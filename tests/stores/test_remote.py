@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -289,7 +290,8 @@ def test_rows_come_while_the_answer_arrives(open_remote: Callable[..., RemoteSto
 
 
 def test_an_engine_that_has_no_union_is_given_all_names(open_remote: Callable[..., RemoteStore]) -> None:
-    sample = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"},"p":{"type":"uri","value":"urn:b"},"o":{"type":"uri","value":"urn:c"}}]}}'
+    row = {name: {"type": "uri", "value": f"urn:{value}"} for name, value in zip("spo", "abc", strict=True)}
+    sample = json.dumps({"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": [row]}}).encode()
     graphs = b'{"head":{"vars":["g"]},"results":{"bindings":[{"g":{"type":"uri","value":"urn:g"}}]}}'
 
     def answer(asked: Asked) -> Reply:
