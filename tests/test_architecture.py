@@ -27,6 +27,8 @@ WRITES_SPARQL = {
     "stores/operations.py": "takes a request apart and puts it together again for an engine that reads it differently",
     "stores/requests.py": "the updates that a store is made of: their graphs and triples are the data",
     "stores/remote": "the protocol with another server: questions about it, not about the news",
+    "server/reader.py": "hands over one graph",
+    "server/sparql.py": "an example in the description of the endpoint",
 }
 # Modules that may speak to the engine in its own types.
 KNOWS_THE_ENGINE = {"terms.py", "formats.py"}

@@ -1,27 +1,62 @@
-"""Settings from the environment; empty means not set."""
+"""Settings from the environment."""
 
+from __future__ import annotations
+
+from dataclasses import fields
 from pathlib import Path
 
-from aikg import settings
-from running import own, program, shipped
+import pytest
+
+from aikg.errors import BadParameter
+from aikg.settings import Serving, Settings, read, serving
 
 
-def test_the_variables_are_read() -> None:
-    given = settings.read({"AIKG_LOCATION": "graph", "AIKG_ARTICLES": "texts"})
-    assert given == settings.Settings(Path("graph"), Path("texts"))
+def test_nothing_set():
+    assert read({}) == Settings(None, None)
+    assert read({"AIKG_LOCATION": "", "AIKG_ARTICLES": ""}) == Settings(None, None), "empty is not set"
+    assert serving({}) == Serving()
 
 
-def test_what_is_empty_or_missing_is_not_set() -> None:
-    assert settings.read({"AIKG_LOCATION": ""}) == settings.Settings(None, None)
+def test_location_and_articles():
+    assert read({"AIKG_LOCATION": "a/b", "AIKG_ARTICLES": "文章"}) == Settings(Path("a/b"), Path("文章"))
 
 
 def test_the_environment_is_read_when_asked(monkeypatch):
     monkeypatch.setenv("AIKG_LOCATION", "somewhere")
-    assert settings.read().location == Path("somewhere")
+    assert read().location == Path("somewhere")
     monkeypatch.delenv("AIKG_LOCATION")
-    assert settings.read().location is None
+    assert read().location is None
 
 
 def test_an_option_wins_over_the_environment():
+    from running import own, program, shipped
+
     told = program("show", "Lantern Labs", at=own(), AIKG_LOCATION=shipped())
     assert told.returncode == 0
+
+
+def test_serving():
+    given = {
+        "AIKG_PORT": "9000",
+        "AIKG_HOST": " 0.0.0.0 ",
+        "AIKG_TIMEOUT_S": "2.5",
+        "AIKG_CORS_ORIGINS": "https://a, https://b",
+    }
+    told = serving(given)
+    assert (told.port, told.host, told.timeout_s) == (9000, "0.0.0.0", 2.5)
+    assert told.cors_origins == ("https://a", "https://b")
+
+
+@pytest.mark.parametrize("text", ["many", "-1", "0", "1e99", "nan"])
+def test_numbers_that_are_none(text):
+    for name in ("AIKG_PORT", "AIKG_TIMEOUT_S", "AIKG_MAX_ROWS"):
+        with pytest.raises(BadParameter, match=name):
+            serving({name: text})
+
+
+def test_a_token_is_not_shown():
+    assert "secret" not in repr(serving({"AIKG_TOKEN": "secret"}))
+
+
+def test_every_setting_has_a_default():
+    assert all(getattr(Serving(), entry.name) == entry.default for entry in fields(Serving))

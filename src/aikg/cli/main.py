@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "show": "exploring",
     "search": "exploring",
     "path": "exploring",
+    "serve": "serving",
 }
 
 

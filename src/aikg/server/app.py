@@ -1,0 +1,100 @@
+"""The application: what is put together, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aikg._version import __version__
+from aikg.errors import AikgError
+from aikg.server import description, graphstore, operations, pages, sparql
+from aikg.server.core import Core
+from aikg.server.methods import allowed
+from aikg.server.metrics import Metrics
+from aikg.server.problems import Problem, fields_of, problem
+from aikg.server.processes import Nursery
+from aikg.server.responses import CUT, VERSION
+from aikg.server.shell import Shell
+from aikg.settings import Serving
+from aikg.stores.location import Location
+
+_ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sentence that says it."
+
+
+def create_app(
+    location: Location | Path,
+    serving: Serving | None = None,
+    *,
+    articles: Path | None = None,
+    nursery: Nursery | None = None,
+    routers: Sequence[APIRouter] = (),
+) -> FastAPI:
+    """The server over a location. `routers` come first, so one of them may take `/`.
+
+    Routers find what they need with `aikg.server.core.core(request)`.
+    """
+    place = location if isinstance(location, Location) else Location(location)
+    settings = serving or Serving()
+    core = Core(place, settings, articles, nursery)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        core.open()
+        try:
+            yield
+        finally:
+            await core.close()
+
+    app = FastAPI(
+        title="aikg", version=__version__, description=_ABOUT, lifespan=lifespan, root_path=settings.root_path,
+        docs_url=None, redoc_url=None, redirect_slashes=False,
+    )  # fmt: skip
+    app.state.core, app.state.metrics = core, Metrics(core)
+    for router in (*routers, sparql.router, graphstore.router, description.router, operations.router, pages.router):
+        app.include_router(router)
+    _handle_errors(app)
+    _surround(app, settings)
+    return app
+
+
+def _surround(app: FastAPI, settings: Serving) -> None:
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
+        allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
+        expose_headers=["ETag", "Location", "X-Request-ID", CUT, VERSION],
+    )
+    app.add_middleware(Shell)
+
+
+def _handle_errors(app: FastAPI) -> None:
+    async def told(_request: Request, error: Any) -> Response:
+        found: Problem = error if isinstance(error, Problem) else problem(fields_of(error))
+        return found.response()
+
+    async def http(request: Request, error: Any) -> Response:
+        if error.status_code == 405:
+            return allowed(request)
+        names = {404: ("not-found", "there is nothing here")}
+        name, detail = names.get(error.status_code, ("bad-request", str(error.detail)))
+        return Problem(error.status_code, name, detail, headers=error.headers).response()
+
+    async def invalid(_request: Request, error: Any) -> Response:
+        first = error.errors()[0]
+        parameter = ".".join(str(part) for part in first["loc"][1:])
+        return Problem(400, "bad-parameter", f"{parameter}: {first['msg']}", parameter=parameter).response()
+
+    app.add_exception_handler(Problem, told)
+    app.add_exception_handler(AikgError, told)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)

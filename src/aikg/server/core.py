@@ -1,0 +1,123 @@
+"""What all routes share: the settings, the processes, the cache, and the graph as it is now."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from aikg.errors import AikgError
+from aikg.graph import KnowledgeGraph
+from aikg.server import frames, versions
+from aikg.server.cache import Cache
+from aikg.server.pools import Pool
+from aikg.server.problems import Problem, fields_of, problem
+from aikg.server.processes import Nursery
+from aikg.server.versions import Source
+from aikg.settings import Serving
+from aikg.stores.location import Location
+
+_HOUSE_S: Final = 10.0
+_NICE: Final = "5"
+
+
+class Core:
+    """One server over one location: `readers` for strangers' queries, `house` for its own, `writer` for writes."""
+
+    def __init__(
+        self, location: Location, serving: Serving, articles: Path | None = None, nursery: Nursery | None = None
+    ) -> None:
+        self.location, self.serving = location, serving
+        folder, memory = str(location.folder), str(serving.memory_mb * 1024 * 1024)
+        reader, quads = "aikg.server.reader", str(serving.in_memory)
+        self.nursery = nursery or Nursery()
+        self.readers = Pool(self.nursery, reader, (folder, memory, quads, _NICE), serving.readers, serving.waiting)
+        self.house = Pool(self.nursery, reader, (folder, memory, quads, "0"), 1, 1_000)
+        # A document is some twenty times as large when it is parsed and on its way into a transaction.
+        large = str(4 * serving.memory_mb * 1024 * 1024)
+        self.writer = Pool(self.nursery, "aikg.server.writer", (folder, large), 1, 100)
+        self.cache = Cache()
+        self._articles = articles
+        self._stamp = self._version = ""
+        self._source = Source(location.folder, serving.in_memory)
+        self._graph: KnowledgeGraph | None = None
+        self._opening = asyncio.Lock()
+
+    def open(self) -> None:
+        """Start the processes."""
+        for pool in self._pools():
+            pool.open()
+
+    async def close(self) -> None:
+        """End the processes."""
+        await asyncio.gather(*(pool.close() for pool in self._pools()))
+        await asyncio.to_thread(self.nursery.close)
+
+    async def facts(self, wait_s: float = _HOUSE_S) -> dict[str, Any]:
+        """The data version and the number of quads, as a reader sees them.
+
+        Raises:
+            Problem: the store cannot be read.
+        """
+        return await self._asked(self.house, {"op": "facts", "seconds": wait_s}, wait_s)
+
+    async def version(self) -> str:
+        """The data version. Costs microseconds, unless something was written since the last call."""
+        try:
+            stamp = versions.stamp(self.location)
+        except AikgError as error:
+            raise problem(fields_of(error)) from error
+        if stamp != self._stamp:
+            self._version = (await self.facts())["version"]
+            self._stamp = stamp
+        return self._version
+
+    async def write(self, fields: dict[str, Any], body: bytes = b"") -> dict[str, Any]:
+        """Have something written; returns what the writer tells. Atomic: when it fails, nothing was written.
+
+        Raises:
+            Problem: it failed.
+        """
+        seconds = self.serving.timeout_s
+        return await self._asked(self.writer, {**fields, "seconds": seconds}, seconds, body)
+
+    async def graph(self) -> KnowledgeGraph:
+        """The graph as it is now, in this process, for the catalogue's own bounded queries; call it from threads."""
+        async with self._opening:
+            try:
+                return await asyncio.to_thread(self._current)
+            except AikgError as error:
+                raise problem(fields_of(error)) from error
+
+    def _current(self) -> KnowledgeGraph:
+        before = self._source.version
+        store = self._source.store()
+        if self._graph is None or before != self._source.version:
+            self._source.settle()
+            store = self._source.store()
+        if self._graph is None or self._graph.store is not store:
+            self._graph = KnowledgeGraph(store, articles=self._articles)
+        return self._graph
+
+    async def _asked(self, pool: Pool, fields: dict[str, Any], wait_s: float, body: bytes = b"") -> dict[str, Any]:
+        async with pool.lease(wait_s) as process:
+            timer = asyncio.get_running_loop().call_later(wait_s, process.kill, "timeout")
+            try:
+                async for kind, payload in process.ask(fields, body):
+                    if kind == frames.END:
+                        return dict(payload)
+            finally:
+                timer.cancel()
+        raise Problem(500, "engine-failed", "the process answered nothing")
+
+    def _pools(self) -> Sequence[Pool]:
+        return (self.house, self.readers, self.writer)
+
+
+def core(request: Request) -> Core:
+    """The core of the server that a request came to; a FastAPI dependency too."""
+    found: Core = request.app.state.core
+    return found

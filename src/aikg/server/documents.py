@@ -1,0 +1,60 @@
+"""Documents of strangers: what is refused before a parser sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from aikg.errors import BadRequest
+from aikg.formats import RdfFormat
+from aikg.server.nesting import DEEPEST
+
+_DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_REMOTE: Final = re.compile(rb'"@(?:context|import)"\s*:\s*(?:\[[^\]]*)?"')
+_JSON_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TURTLE_TEXT: Final = re.compile(
+    rb"""\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+       |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^\x00-\x20<>"{}|^`\\]*>|\#[^\n]*""",
+    re.DOTALL | re.VERBOSE,
+)
+_MARKUP: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_ELEMENT: Final = re.compile(rb"<(/?)[^<>]*?(/?)>", re.DOTALL)
+_BRACKET: Final = re.compile(rb"[\[\](){}]")
+
+
+def refuse_hostile(document: bytes, rdf_format: RdfFormat) -> None:
+    """Let a document pass that is UTF-8, not nested too deep, and reaches for nothing outside itself.
+
+    Raises:
+        BadRequest: it is not; the message says what is wrong.
+    """
+    try:
+        document.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the document is not UTF-8 (byte {error.start})") from error
+    if b"\0" in document:
+        raise BadRequest("the document holds NUL bytes")
+    if rdf_format.name == "rdfxml":
+        if _DOCTYPE.search(document):
+            raise BadRequest("XML with a DOCTYPE is refused: its entities could fill the memory; write without it")
+        elements = _ELEMENT.findall(_MARKUP.sub(b"", document))
+        _refuse_depth(-1 if closes else 1 for closes, alone in elements if not alone)
+    elif rdf_format.name == "jsonld":
+        if _REMOTE.search(document):
+            raise BadRequest("a JSON-LD context elsewhere is not fetched; write the context into the document")
+        _refuse_depth(_steps(_JSON_STRING.sub(b"", document)))
+    else:
+        _refuse_depth(_steps(_TURTLE_TEXT.sub(b"", document)))
+
+
+def _steps(document: bytes) -> Iterator[int]:
+    return (1 if bracket in b"[({" else -1 for bracket in _BRACKET.findall(document))
+
+
+def _refuse_depth(steps: Iterable[int]) -> None:
+    depth = 0
+    for step in steps:
+        depth += step
+        if depth > DEEPEST:
+            raise BadRequest(f"the document is nested deeper than {DEEPEST} levels")

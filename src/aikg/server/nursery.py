@@ -1,0 +1,95 @@
+"""A process that has imported everything and forks children on demand: a new reader costs milliseconds.
+
+Run by the server as `python -m aikg.server.nursery DESCRIPTOR`. It has one thread and opens no store, so forking is
+safe. An order is a line of JSON on the socket, answered by one: `start` (a module and its arguments, with the child's
+descriptors) or `bury` (a child that the server will not signal again). Until then a dead child keeps its process id.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+MODULES: Final = ("aikg.server.reader", "aikg.server.writer")
+
+
+def main() -> None:
+    """Fork children until the server is gone; then end them."""
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    children: set[int] = set()
+    for module in MODULES:
+        import_module(module)
+    gc.freeze()
+    try:
+        while (order := _next(channel)) is not None:
+            fields, descriptors = order
+            channel.sendall(json.dumps(_done(fields, descriptors, children, channel)).encode() + b"\n")
+    finally:
+        for pid in children:
+            _bury(pid)
+
+
+def _next(channel: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    text, descriptors = b"", []
+    while not text.endswith(b"\n"):
+        part, more, _, _ = socket.recv_fds(channel, 65536, 4)
+        if not part:
+            return None
+        text += part
+        descriptors += more
+    return json.loads(text), descriptors
+
+
+def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], channel: socket.socket) -> dict[str, int]:
+    if "bury" in fields:
+        pid = int(fields["bury"])
+        if pid in children:
+            children.discard(pid)
+            return {"signal": _bury(pid)}
+        return {"signal": signal.SIGKILL}
+    pid = os.fork()
+    if pid == 0:
+        channel.close()
+        _become(fields["start"], fields["arguments"], descriptors)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    children.add(pid)
+    return {"pid": pid}
+
+
+def _become(module: str, arguments: list[str], descriptors: list[int]) -> NoReturn:
+    """Be a child: its first descriptor is stdin and stdout, its second stderr."""
+    try:
+        os.setsid()  # a terminal's Ctrl-C is for the server
+        talk, complain = descriptors
+        os.dup2(talk, 0)
+        os.dup2(talk, 1)
+        os.dup2(complain, 2)
+        os.closerange(3, max(descriptors) + 1)
+        sys.argv = [module, *arguments]
+        import_module(module).main()
+    except BaseException:  # whatever it was, this process must not go on as a second nursery
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)
+
+
+def _bury(pid: int) -> int:
+    """End a child if it has not ended; returns the signal that it died of, 0 if it ended by itself."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    status = os.waitpid(pid, 0)[1]
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+if __name__ == "__main__":
+    main()

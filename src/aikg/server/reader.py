@@ -1,0 +1,88 @@
+"""The reader process: answers strangers' queries on a store that it opens for reading only. It may die at any time.
+
+Run by the server as `python -m aikg.server.reader LOCATION BYTES QUADS NICENESS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
+
+from rdflib import URIRef
+
+from aikg import sparql
+from aikg.errors import AikgError, StoreError
+from aikg.server import children, frames
+from aikg.server.frames import Outlet
+from aikg.server.nesting import refuse_deep
+from aikg.server.versions import Source
+from aikg.stores import Scope
+from aikg.stores.embedded import EmbeddedStore
+
+_VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+"""Functions that answer anew each time: what they are in is not kept."""
+
+_GRAPH: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+
+class Reader:
+    """Answers requests from one source."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def handle(self, fields: dict[str, Any], _body: bytes, out: Outlet) -> dict[str, Any]:
+        """Answer one request: `facts`, `query` or `graph`."""
+        if fields["op"] == "facts":
+            store = self._source.store()
+            return {"version": self._source.version, "quads": len(store)}
+        try:
+            return self._document(self._source.store(), fields, out)
+        except StoreError as error:
+            # The writer's compaction may take away a file that this process had not opened yet.
+            if "No such file" not in str(error):
+                raise
+            out.drop()
+            return self._document(self._source.reopen(), fields, out)
+
+    def _document(self, store: EmbeddedStore, fields: dict[str, Any], out: Outlet) -> dict[str, Any]:
+        scope = frames.scope_of(fields.get("scope"))
+        text, kind, volatile = _GRAPH, "triples", False
+        if fields["op"] == "query":
+            text = fields["text"]
+            refuse_deep(text)
+            kind = "rows" if sparql.form(text) in ("SELECT", "ASK") else "triples"
+            volatile = any(token.kind == "word" and token.text.upper() in _VOLATILE for token in sparql.tokens(text))
+        media = fields["media"].get(kind)
+        if media is None:
+            return {"unacceptable": kind}
+        if fields["op"] == "graph" and not _any_triple(store, scope):
+            return {"missing": True}
+        out.say(frames.HEAD, version=self._source.version, media=media, volatile=volatile)
+        return {"cut": store.write_answer(text, cast("BinaryIO", out), media, scope=scope, most=fields["most"])}
+
+
+def _any_triple(store: EmbeddedStore, scope: Scope | None) -> bool:
+    if scope is None or scope.default == (None,):  # the unnamed graph is always there
+        return True
+    return store.holds(cast("URIRef", scope.default[0]))
+
+
+def main() -> None:
+    """Run until the server is gone."""
+    folder, memory, quads, niceness = sys.argv[1:]
+    children.confine(int(niceness))
+    source = Source(Path(folder), int(quads))
+    reader = Reader(source)
+
+    def idle() -> None:
+        with suppress(AikgError):  # whoever asks next is told
+            source.settle()
+
+    children.run(reader.handle, idle, int(memory))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The OpenAPI document holds: whatever fits it, and whatever nearly does, gets an answer that is no failure of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from server_process import AUTH, Server
+
+PATHS = {"/sparql", "/query", "/update", "/store", "/store/{path}", "/.well-known/void", "/health", "/metrics"}
+
+
+def test_every_operation_is_described(server: Server) -> None:
+    told = server.http.get("/openapi.json").json()
+    assert set(told["paths"]) >= PATHS
+    for path, operations in told["paths"].items():
+        for method, operation in operations.items():
+            assert operation["description"], f"{method} {path}"
+            assert operation["operationId"]
+    assert {p["name"] for p in told["paths"]["/sparql"]["get"]["parameters"]} >= {"query", "timeout"}
+
+
+@pytest.mark.slow
+def test_no_request_makes_the_server_fail(server: Server) -> None:
+    document = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
+    tried = 0
+    for operation in (result.ok() for result in document.get_all_operations()):
+
+        @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(operation.as_strategy())
+        def holds(case: Any) -> None:
+            answer = case.call(headers=AUTH, timeout=30)
+            assert answer.status_code < 500 or answer.status_code == 504, answer.text  # 504: it asked for a short time
+
+        holds()
+        tried += 1
+    assert tried >= 14
+
+
+ANYTHING = st.text(max_size=40) | st.sampled_from(
+    [
+        "",
+        "\0",
+        "\ud7ff",
+        "urn:a",
+        "urn:a b",
+        "http://[",
+        "http://a/%",
+        "SELECT",
+        "ASK{}",
+        "智谱",
+        "'\"><",
+        "-1",
+        "1e999",
+    ]
+)
+NAMES = st.sampled_from(["query", "update", "default-graph-uri", "named-graph-uri", "timeout", "graph", "default", "x"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]),
+    st.sampled_from(["/sparql", "/query/", "/update", "/store", "/store/x", "/.well-known/void", "/health"]),
+    st.lists(st.tuples(NAMES, ANYTHING), max_size=4),
+    ANYTHING,
+    st.sampled_from(
+        ["application/sparql-query", "application/sparql-update", "text/turtle", "application/ld+json",
+         "application/rdf+xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x", ""]
+    ),
+)  # fmt: skip
+def test_no_parameter_makes_the_server_fail(
+    server: Server, method: str, path: str, params: list[tuple[str, str]], content: str, kind: str
+) -> None:
+    body = content.encode("utf-8", "replace")
+    answer = server.http.request(method, path, params=params, content=body, headers={"Content-Type": kind})
+    assert answer.status_code < 500, answer.text
+    if answer.status_code >= 400 and method != "HEAD":
+        assert set(answer.json()) >= {"error", "detail"}
