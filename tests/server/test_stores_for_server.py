@@ -164,5 +164,5 @@ def test_graphs_are_replaced_and_added_to() -> None:
     assert values(kept, "SELECT ?o { <a:s> ?p ?o }") == {"1", "2"}
     kept.replace({None: []})
     assert not kept.holds(None)
-    copy = kept.in_memory()
+    copy = kept.copied()
     assert (len(copy), copy.version()) == (len(kept), kept.version())

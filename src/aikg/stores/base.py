@@ -112,6 +112,10 @@ class Store(Protocol):
         """
         ...
 
+    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+        """Add triples to graphs (None = the unnamed), all in one atomic step."""
+        ...
+
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """Load a file in bulk, fast and not atomic; triples without a graph go into `graph`, else the default graph.
 
@@ -130,6 +134,10 @@ class Store(Protocol):
 
     def graphs(self) -> Iterator[URIRef]:
         """The names of the named graphs."""
+        ...
+
+    def holds(self, graph: URIRef | None) -> bool:
+        """Whether there is a triple in a graph (None = the unnamed)."""
         ...
 
     def unnamed(self) -> Triple | None:

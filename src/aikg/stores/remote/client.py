@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import httpx
 
 from aikg.errors import AikgError, StoreError
-from aikg.stores.remote import complaints
+from aikg.stores.remote import complaints, virtuoso
 from aikg.stores.remote.address import origin, shown
 from aikg.stores.remote.login import Login
 
@@ -124,6 +124,8 @@ class Body(io.RawIOBase):
         """What went wrong while reading: a parser that reads this file would make a riddle of it."""
         self._response, self._url, self._timeout_s = response, url, timeout_s
         self._chunks: Iterator[bytes] = response.iter_bytes()
+        if response.headers.get("Server", "").startswith("Virtuoso"):
+            self._chunks = virtuoso.mended(self._chunks)
         self._rest = b""
 
     def readable(self) -> bool:
