@@ -6,14 +6,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pytest
-from rdflib import URIRef
-from server_process import DATA, TOKEN, Server
+from rdflib import Literal, URIRef
+from server_process import DATA, TOKEN, Server, locate
 
 import store_servers as servers
+from aikg import formats
+from aikg.errors import StoreError
 from aikg.stores.remote import RemoteStore
 from fake_server import Asked, Reply, quiet, serving
 
@@ -199,3 +202,24 @@ def test_the_token_of_the_server_is_not_that_of_the_store(tmp_path: Path) -> Non
             server.stop()
         assert {request.headers.get("authorization") for request in asked} == {"Bearer another"}
         assert TOKEN not in str(asked)
+
+
+def test_aikg_is_a_store_itself(tmp_path: Path) -> None:
+    server = Server(locate(tmp_path / "graph"), AIKG_READERS=1, AIKG_MAX_ROWS=30_000)
+    graph, prop = URIRef("urn:g"), URIRef("urn:p")
+    try:
+        with closing(RemoteStore(server.url, token=TOKEN)) as store:
+            assert sorted(str(o) for (o,) in store.select(ALL)) == ["0", "1", "2"]
+            store.replace({graph: [(graph, prop, Literal(f"{n} and some more words")) for n in range(29_999)]})
+            assert sum(1 for _ in store.lexical("SELECT ?o { GRAPH <urn:g> { ?s ?p ?o } }")) == 29_999
+            store.insert(graph, [(graph, prop, Literal(n)) for n in range(2)])
+            long, short = ("SELECT " + what + " { GRAPH <urn:g> { ?s ?p ?o } }" for what in ("?o", "(1 AS ?x)"))
+            for query in (long, short):  # the first flows, of the second the server knows in time that it is cut
+                with pytest.raises(StoreError, match="no more than 30,000 rows"):
+                    list(store.select(query))
+                with pytest.raises(StoreError, match="no more than 30,000 rows"):
+                    store.write_answer(query, BytesIO(), "csv")
+            with pytest.raises(StoreError, match="no more than 30,000"):
+                store.dump(BytesIO(), formats.named("nquads"))
+    finally:
+        server.stop()

@@ -22,7 +22,7 @@ from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
 from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.processes import Nursery
-from aikg.server.responses import CUT, VERSION
+from aikg.server.responses import CUT, LIMIT, VERSION
 from aikg.server.shell import Shell
 from aikg.server.sources import Origin, discreet
 from aikg.settings import Serving
@@ -73,7 +73,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
-        expose_headers=["ETag", "Location", "X-Request-ID", CUT, VERSION],
+        expose_headers=["ETag", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
     )
     app.add_middleware(Shell)
 

@@ -86,7 +86,7 @@ class Store(Protocol):
         """Answer a query as a document: `json`, `csv`, `tsv`, `xml` for SELECT and ASK, else a triple format.
 
         `scope` is the dataset, if it is not to be that of the query or the union. After `most` rows or triples the
-        answer stops, says so in its own format (see `aikg.stores.limits`), and True comes back.
+        answer stops and True comes back; where the format has comments, one says so at the end.
 
         Raises:
             BadQuery: as `query`.

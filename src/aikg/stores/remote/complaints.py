@@ -68,8 +68,17 @@ def of_answer(response: httpx.Response, body: str, url: str, login: str) -> Aikg
     return StoreError(f"{place} failed with {status}: {message or response.reason_phrase}")
 
 
+def of_row_limit(most: int, url: str) -> StoreError:
+    """aikg itself stops after so many rows or triples."""
+    return StoreError(
+        f"{shown(url)} gives no more than {most:,} rows or triples: raise its AIKG_MAX_ROWS, or add LIMIT"
+    )
+
+
 def of_cut_answer(headers: Mapping[str, str], url: str) -> StoreError | None:
-    """Virtuoso answers 200 and says only in a header that rows are missing."""
+    """Virtuoso answers 200 and says only in a header that rows are missing; aikg too, where it knows it by then."""
+    if most := headers.get("X-Aikg-Cut"):
+        return of_row_limit(int(most), url)
     if most := headers.get("X-SPARQL-MaxRows"):
         return StoreError(
             f"{shown(url)} gives no more than {most} rows and would leave the rest out: raise ResultSetMaxRows in its "

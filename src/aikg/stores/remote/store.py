@@ -107,8 +107,12 @@ class RemoteStore:
         except BadQuery:
             self._reader.body(asked, answers.ROWS, scope).close()  # line and column are those of the query as it came
             raise
+        theirs, ours = body.row_limit, most if limited else None
         with answers.unbroken(body):
-            return engine.write_rows(answers.solutions(body), out, media, most if limited else None)
+            cut = engine.write_rows(answers.solutions(body), out, media, ours or theirs)
+            if cut and theirs is not None and (ours is None or theirs < ours):
+                body.refuse_cut(theirs)
+            return cut
 
     def update(self, text: str, *, scope: Scope | None = None) -> None:
         """See `Store.update`."""
