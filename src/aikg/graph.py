@@ -16,7 +16,7 @@ from rdflib import Dataset, Graph, URIRef
 from aikg import catalogue, entities, network, paths, resources, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
-from aikg.errors import BadRequest, StoreError
+from aikg.errors import BadRequest
 from aikg.identity import class_name
 from aikg.network import Edge
 from aikg.paths import Step
@@ -26,6 +26,7 @@ from aikg.shipping import shipped
 from aikg.stores import Solutions, Store, Triples
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
+from aikg.stores.opening import opened
 
 if TYPE_CHECKING:  # what only some answers need is imported by them: a question is answered sooner
     import networkx
@@ -260,24 +261,26 @@ class KnowledgeGraph:
         return catalogue.find("questions", name)
 
 
-def open(location: Path | str | None = None, *, articles: Path | str | None = None) -> KnowledgeGraph:
+def open(
+    location: Path | str | None = None, *, store: str | Store | None = None, articles: Path | str | None = None
+) -> KnowledgeGraph:
     """Open the graph of a location, for reading; without one, the graph that ships, built once into the user's cache.
 
-    >>> kg = aikg.open()            # doctest: +SKIP
+    `store` is a graph elsewhere: the URL of a SPARQL server, or any `Store`, such as a `RemoteStore` with a token.
 
     Raises:
-        NotFound: nothing has been built there.
-        StoreError: it cannot be read.
+        BadRequest: both are given, or the library for a URL is not installed.
+        NotFound, StoreError: nothing has been built there, or it cannot be read.
     """
-    place = shipped() if location is None else Location(Path(location))
-    for _ in range(3):  # a build may take the generation away between the look and the opening
-        current = place.needed()
-        try:
-            return KnowledgeGraph(EmbeddedStore(current, read_only=True), articles=articles)
-        except StoreError:
-            if place.current() == current:
-                raise
-    raise StoreError(f"{place.folder} is being rebuilt again and again; try later")
+    if store is None:
+        store = opened(shipped() if location is None else Location(Path(location)))
+    elif location is not None:
+        raise BadRequest("a location and a store are two graphs; give one of them")
+    elif isinstance(store, str):
+        from aikg.stores.remote import RemoteStore
+
+        store = RemoteStore(store)
+    return KnowledgeGraph(store, articles=articles)
 
 
 def build(*paths: Path | str, articles: Path | str | None = None, shipped: bool = True) -> KnowledgeGraph:

@@ -22,8 +22,9 @@ from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
 from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.processes import Nursery
-from aikg.server.responses import CUT, VERSION
+from aikg.server.responses import CUT, LIMIT, VERSION
 from aikg.server.shell import Shell
+from aikg.server.sources import Origin, discreet
 from aikg.settings import Serving
 from aikg.stores.location import Location
 
@@ -31,18 +32,18 @@ _ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sen
 
 
 def create_app(
-    location: Location | Path,
+    origin: Origin | Path,
     serving: Serving | None = None,
     *,
     articles: Path | None = None,
     nursery: Nursery | None = None,
     routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
-    """The server over a location. `routers` come first, so one of them may take `/`.
+    """The server over a graph in a folder or on another server. `routers` come first, so one of them may take `/`.
 
     Routers find what they need with `aikg.server.core.core(request)`.
     """
-    place = location if isinstance(location, Location) else Location(location)
+    place = Location(origin) if isinstance(origin, Path) else origin
     settings = serving or Serving()
     core = Core(place, settings, articles, nursery)
 
@@ -72,7 +73,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
-        expose_headers=["ETag", "Location", "X-Request-ID", CUT, VERSION],
+        expose_headers=["ETag", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
     )
     app.add_middleware(Shell)
 
@@ -80,6 +81,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
 def _handle_errors(app: FastAPI) -> None:
     async def told(_request: Request, error: Any) -> Response:
         found: Problem = error if isinstance(error, Problem) else problem(fields_of(error))
+        found.detail = discreet(found.detail, app.state.core.origin)
         return found.response()
 
     async def http(request: Request, error: Any) -> Response:

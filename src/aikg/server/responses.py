@@ -17,6 +17,8 @@ from aikg.server.problems import Problem
 _LAST_S = 1.0
 CUT = "X-Aikg-Cut"
 """The header of an answer that stopped at the row limit, if that is known before the body; its value is the limit."""
+LIMIT = "X-Aikg-Row-Limit"
+"""The header with the limit itself: an answer that flows, and has so many rows or triples, was cut."""
 VERSION = "X-Aikg-Data-Version"
 
 
@@ -25,8 +27,10 @@ def headers(version: str, tag: str | None, cut: bool, most: int | None) -> dict[
     found = {"Vary": "Accept", VERSION: version, "Cache-Control": "no-cache" if tag else "no-store"}
     if tag:
         found["ETag"] = tag
-    if cut and most is not None:
-        found[CUT] = str(most)
+    if most is not None:
+        found[LIMIT] = str(most)
+        if cut:
+            found[CUT] = str(most)
     return found
 
 
