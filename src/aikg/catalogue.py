@@ -43,7 +43,10 @@ _DECIMAL: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,
 
 @dataclass(frozen=True)
 class Parameter:
-    """One typed parameter. `classes` narrows an entity; `values` of an enum are local names after `prefix`."""
+    """One typed parameter. `classes` narrows an entity; `values` of an enum are local names after `prefix`.
+
+    `pick` is the property of a claim whose values are candidates, `none` where there is no list to pick from.
+    """
 
     name: str
     type: str
@@ -54,6 +57,7 @@ class Parameter:
     classes: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     prefix: str = ""
+    pick: str = ""
 
     def term(self, value: str, resolve: Resolve) -> Identifier:
         """The value as an RDF term.
@@ -128,7 +132,7 @@ class Query:
                 terms[f"_{parameter.name}"] = parameter.term(value, resolve)
             elif parameter.required:
                 given = quote(f"{parameter.name}={parameter.example}")
-                example = f", for example --param {given}" if parameter.example else ""
+                example = f", for example {given}" if parameter.example else ""
                 raise BadParameter(parameter.name, f"{self.name} needs it{example}")
         return sparql.bind(self.text, terms)
 
@@ -242,6 +246,7 @@ def _parameter(name: str, spec: Mapping[str, Any], file: str) -> Parameter:
         classes=tuple(_part(spec, "class", list, file)),
         values=values,
         prefix=str(spec.get("prefix", "")),
+        pick=str(spec.get("pick", "")),
     )
 
 
