@@ -88,7 +88,6 @@ def main() -> None:
     def idle() -> None:
         with suppress(AikgError):  # whoever asks next is told
             source.settle()
-        rendering.preload()
 
     children.run(reader.handle, idle, int(memory))
 

@@ -11,6 +11,7 @@ from aikg import answers, catalogue, sparql
 from aikg.answers import Page
 from aikg.errors import BadParameter, NotFound
 from aikg.graph import KnowledgeGraph
+from aikg.network import Edge
 from aikg.picks import picks
 from aikg.server import forms, templates
 from aikg.server.frames import Outlet
@@ -30,13 +31,13 @@ def answer(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outl
 
 
 def preload() -> None:
-    """Read what every request needs, while there is time."""
+    """Read and import what requests need, by making a small network: a child that is forked from here has it all."""
     from aikg import gephi
 
     for folder in ("questions", "views", "entities"):
         catalogue.folder(folder)
     templates.page("question.html")
-    gephi.dialect_of("gexf")
+    gephi.export([Edge("a", "b", "knows")], lambda _names: (), BytesIO(), "gexf")
 
 
 def _question(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
