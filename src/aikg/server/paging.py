@@ -32,6 +32,7 @@ def query_of(given: Mapping[str, str], page: Page) -> str:
 def link(request: Request, page: Page, more: bool) -> str:
     """The Link header of a page; the URLs are relative to the server."""
     pairs = dict(parse_qsl(request.scope["query_string"].decode("latin-1")))
-    path = quote(request.url.path, safe=_PATH)
+    root, path = request.scope.get("root_path", "").rstrip("/"), request.scope["path"]
+    path = quote(path if path.startswith(f"{root}/") else f"{root}{path}", safe=_PATH)
     pages = neighbours(page, more)
     return ", ".join(f'<{path}?{query_of(pairs, other)}>; rel="{relation}"' for relation, other in pages.items())
