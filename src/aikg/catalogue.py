@@ -29,7 +29,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Identifier
 
 from aikg import resources, sparql
-from aikg.errors import BadParameter, NotFound, UnreadableInput
+from aikg.errors import BadParameter, BadRequest, NotFound, UnreadableInput
 from aikg.identity import expand
 
 Resolve = Callable[[str, tuple[str, ...]], URIRef]
@@ -120,6 +120,7 @@ class Query:
         Raises:
             BadParameter: unknown, missing or of the wrong type.
             NotFound, Ambiguous: the name of an entity is unknown, or stands for several.
+            BadRequest: the query is not Unicode text.
         """
         for name in arguments:
             if name not in self.parameters:
@@ -134,7 +135,12 @@ class Query:
                 given = quote(f"{parameter.name}={parameter.example}")
                 example = f", for example {given}" if parameter.example else ""
                 raise BadParameter(parameter.name, f"{self.name} needs it{example}")
-        return sparql.bind(self.text, terms)
+        text = sparql.bind(self.text, terms)
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8 come as lone surrogates
+            raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
+        return text
 
     def with_terms(self, **terms: Identifier) -> str:
         """The query with some parameters bound to terms that are already known."""

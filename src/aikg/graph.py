@@ -16,7 +16,7 @@ from rdflib import Dataset, Graph, URIRef
 from aikg import catalogue, entities, network, paths, resources, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
-from aikg.errors import BadRequest, StoreError
+from aikg.errors import StoreError
 from aikg.identity import class_name
 from aikg.network import Edge
 from aikg.paths import Step
@@ -95,12 +95,7 @@ class KnowledgeGraph:
 
     def bound(self, query: Query, params: Mapping[str, str]) -> str:
         """The SPARQL of a query with its parameters bound."""
-        text = query.bind(params, self.resolve)
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8 come as lone surrogates
-            raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
-        return text
+        return query.bind(params, self.resolve)
 
     def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
         """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.

@@ -9,6 +9,7 @@ from rdflib import URIRef
 
 from aikg import catalogue
 from aikg.catalogue import Parameter
+from aikg.entities import sections
 from aikg.identity import class_iri, curie, expand, name_key
 from aikg.search import describe, search
 from aikg.stores import Store
@@ -75,9 +76,11 @@ def _candidates(parameter: Parameter) -> Iterator[str]:
 
 def _described(store: Store, entities: list[str], counts: dict[str, int]) -> Iterator[Pick]:
     nodes = {node.iri: node for node in describe(store, entities)}
+    items = sections(store, [name for entity in entities if (name := curie(entity)).startswith("item:")])
     for entity in entities:
-        node = nodes.get(entity)
-        yield Pick(curie(entity), node.label if node else "", node.label_zh if node else "", counts[entity])
+        node, name = nodes.get(entity), curie(entity)
+        label = items[name].headline if name in items else node.label if node else ""
+        yield Pick(name, label, node.label_zh if node else "", counts[entity])
 
 
 def _terms(store: Store, parameter: Parameter) -> Iterator[Pick]:

@@ -149,8 +149,8 @@ def test_a_page_shows_the_new_name_at_once(tmp_path: Path) -> None:
     server = Server(locate(tmp_path / "graph", hostile()), AIKG_READERS=1)
     try:
         first = server.http.get("/queries/entities.html")
-        update = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-            WITH <https://w3id.org/aikg/item/x/1> DELETE { ?o skos:prefLabel ?n } INSERT { ?o skos:prefLabel "Renamed"@en }
+        update = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#> WITH <https://w3id.org/aikg/item/x/1>
+            DELETE { ?o skos:prefLabel ?n } INSERT { ?o skos:prefLabel "Renamed"@en }
             WHERE { VALUES ?o { <https://w3id.org/aikg/id/organization/o0> } ?o skos:prefLabel ?n }"""
         told = server.http.post("/update", content=update, headers={"Content-Type": "application/sparql-update"})
         assert told.status_code == 204, told.text

@@ -17,6 +17,7 @@ from aikg.server.core import core
 from aikg.server.media import HTML, NETWORK_FORMATS, ROWS, SUFFIXES, TRIPLES
 from aikg.server.problems import Problem
 from aikg.server.routes import add, parameter
+from aikg.server.shell import QUERY_HASH
 from aikg.server.sparql import answer, no_links
 
 router = APIRouter(tags=["Catalogue"])
@@ -48,7 +49,7 @@ async def query(request: Request, name: str) -> Response:
         return await _page(request, "questions", stem, asked)
     details = {"name": stem, "params": asked.given, "page": asked.page}
     most = core(request).serving.max_rows
-    return await answer(
+    return await _answer(
         request, Question("question", asked.seconds, rows, triples, most=most, details=details), _links(request, asked)
     )
 
@@ -79,7 +80,7 @@ async def network(request: Request, selection: Mapping[str, Any], suffix: str, a
     """A network in the format of a suffix."""
     dialect, kind = NETWORK_FORMATS[suffix]
     details = {**selection, "dialect": dialect, "page": asked.page}
-    return await answer(
+    return await _answer(
         request, Question("network", asked.seconds, kind, None, details=details), _links(request, asked)
     )
 
@@ -117,9 +118,21 @@ async def _page(request: Request, folder: str, name: str, asked: Arguments) -> R
         "params": asked.given,
         "page": asked.page,
         "gephi_lite": core(request).serving.gephi_lite,
+        "problem": None,
         **place._asdict(),
     }
-    return await answer(request, Question("page", asked.seconds, HTML, None, details=details))
+    try:
+        return await _answer(request, Question("page", asked.seconds, HTML, None, details=details))
+    except Problem as problem:
+        if problem.status not in (504, 507):
+            raise
+        details["problem"] = {"status": problem.status, "detail": problem.detail}  # the form stays, to ask for less
+    return await _answer(request, Question("page", core(request).serving.timeout_s, HTML, None, details=details))
+
+
+async def _answer(request: Request, question: Question, links: Callable[[bool], str] = no_links) -> Response:
+    request.scope[QUERY_HASH] = question.key("")[:12]
+    return await answer(request, question, links)
 
 
 async def _candidates(request: Request, folder: str, name: str, param: str) -> Response:
@@ -132,7 +145,7 @@ async def _candidates(request: Request, folder: str, name: str, param: str) -> R
     if media.choose(request.headers.get("accept"), {"json": "application/json"}) is None:
         raise media.not_acceptable({"json": "application/json"})
     details = {"folder": folder, "name": name, "parameter": param, "search": text, "limit": limit}
-    return await answer(request, Question("picks", asked.seconds, "application/json", None, details=details))
+    return await _answer(request, Question("picks", asked.seconds, "application/json", None, details=details))
 
 
 def _links(request: Request, asked: Arguments) -> Callable[[bool], str]:

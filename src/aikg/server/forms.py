@@ -43,10 +43,13 @@ class Field(NamedTuple):
 
 
 def page(graph: KnowledgeGraph, query: Query, asked: Mapping[str, Any]) -> Rendered:
-    """The page of a question or view; the table is left out while a parameter that it needs is not given."""
+    """The page of a question or view; the table is left out while a parameter that it needs is not given.
+
+    `asked["problem"]` is what went wrong when the answer was tried, if it was.
+    """
     given, wanted = asked["params"], Page(*(asked["page"] or (ROWS_SHOWN, 0)))
-    table, problem = None, None
-    if given or not any(p.required for p in query.parameters.values()):
+    table, problem = None, asked["problem"]
+    if problem is None and (given or not any(p.required for p in query.parameters.values())):
         try:
             table = _rows(graph, query, asked, wanted) if query.folder == "questions" else _edges(graph, asked, wanted)
         except BadRequest as error:

@@ -30,27 +30,35 @@ def document(app: FastAPI) -> dict[str, Any]:
         for query in catalogue.folder("questions").values():
             made["paths"][f"/queries/{query.name}.{{format}}"] = {"get": _question(query, app)}
         for query in catalogue.folder("views").values():
-            made["paths"][f"/views/{query.name}.{{format}}"] = {"get": _view(query)}
+            made["paths"][f"/views/{query.name}.{{format}}"] = {"get": _view(query, app)}
     assert app.openapi_schema is not None  # noqa: S101
     return app.openapi_schema
 
 
 def _question(query: Query, app: FastAPI) -> dict[str, Any]:
-    most = app.state.core.serving.max_rows
-    rows = [
-        parameter("limit", "rows of a page", type="integer", minimum=1, maximum=most),
-        parameter("offset", "rows before the page", type="integer", minimum=0, maximum=FURTHEST),
-    ]
     formats = {name: content_type(name) for name in ROWS} | {"html": content_type(HTML)}
     own = [_parameter(p, "queries", query.name) for p in query.parameters.values()]
-    return _operation(query, "Questions", formats, [*own, *rows, _SECONDS])
+    return _operation(query, "Questions", formats, [*own, *_rows(app), _SECONDS])
 
 
-def _view(query: Query) -> dict[str, Any]:
+def _view(query: Query, app: FastAPI) -> dict[str, Any]:
     formats = {suffix: content_type(kind) for suffix, (_, kind) in NETWORK_FORMATS.items()}
     own = [_parameter(p, "views", query.name) for p in query.parameters.values()]
     options = [_option(option) for option in OPTIONS.values()]
-    return _operation(query, "Views", formats | {"html": content_type(HTML)}, [*own, *options, _SECONDS])
+    return _operation(
+        query,
+        "Views",
+        formats | {"html": content_type(HTML)},
+        [*own, *options, *_rows(app, " (csv, nodes.csv and html only)"), _SECONDS],
+    )
+
+
+def _rows(app: FastAPI, where: str = "") -> list[dict[str, Any]]:
+    most = app.state.core.serving.max_rows
+    return [
+        parameter("limit", f"rows of a page{where}", type="integer", minimum=1, maximum=most),
+        parameter("offset", f"rows before the page{where}", type="integer", minimum=0, maximum=FURTHEST),
+    ]
 
 
 def _operation(query: Query, tag: str, formats: Mapping[str, str], parameters: list[dict[str, Any]]) -> dict[str, Any]:
