@@ -95,7 +95,7 @@ def _terms(store: Store, parameter: Parameter) -> Iterator[Pick]:
 
 
 def _mentions(store: Store, entity: URIRef) -> int:
-    rows = store.lexical(catalogue.find("entities", "mentions").with_terms(entity=entity))
+    rows = store.lexical(catalogue.find("entities", "mention-count").with_terms(entity=entity))
     return next((int(claims) for (claims,) in rows), 0)
 
 

@@ -18,7 +18,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, NoReturn
 
-from aikg.server import rendering
+from aikg.server import answering
 
 _LIBRARIES: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """Libraries that would start threads when NumPy is imported: a process with threads must not be forked."""
@@ -39,7 +39,7 @@ def main() -> None:
             fields, descriptors = order
             channel.sendall(json.dumps(_done(fields, descriptors, children, channel)).encode() + b"\n")
             if not prepared:  # the first child is the server's own, which needs none of it and is waited for
-                rendering.preload()
+                answering.preload()
                 gc.freeze()
                 prepared = True
     finally:

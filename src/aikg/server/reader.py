@@ -15,7 +15,7 @@ from rdflib import URIRef
 from aikg import sparql
 from aikg.errors import AikgError, StoreError
 from aikg.graph import KnowledgeGraph
-from aikg.server import children, frames, rendering
+from aikg.server import children, frames, answering
 from aikg.server.frames import Outlet
 from aikg.server.nesting import refuse_deep
 from aikg.server.versions import Source
@@ -35,7 +35,7 @@ class Reader:
         self._source = source
 
     def handle(self, fields: dict[str, Any], _body: bytes, out: Outlet) -> dict[str, Any]:
-        """Answer one request: `facts`, `query`, `graph`, or one of `aikg.server.rendering`."""
+        """Answer one request: `facts`, `query`, `graph`, or one of `aikg.server.answering`."""
         if fields["op"] == "facts":
             store = self._source.store()
             return {"version": self._source.version, "quads": len(store)}
@@ -49,13 +49,13 @@ class Reader:
             return self._document(self._source.reopen(), fields, out)
 
     def _document(self, store: EmbeddedStore, fields: dict[str, Any], out: Outlet) -> dict[str, Any]:
-        if fields["op"] in rendering.OPERATIONS:
+        if fields["op"] in answering.OPERATIONS:
 
             def begin(media: str, *, more: bool = False, status: int = 200) -> None:
                 facts = {"more": more, "status": status, "volatile": status != 200}
                 out.say(frames.HEAD, version=self._source.version, media=media, **facts)
 
-            return rendering.answer(KnowledgeGraph(store), fields, begin, out)
+            return answering.answer(KnowledgeGraph(store), fields, begin, out)
         scope = frames.scope_of(fields.get("scope"))
         text, kind, volatile = _GRAPH, "triples", False
         if fields["op"] == "query":
