@@ -15,6 +15,8 @@ from aikg.search import describe, search
 from aikg.stores import Store
 from aikg.vocabulary import ID
 
+_CLASSES: Final = ("Organization", "Model", "Product", "Policy", "Person", "Place", "Concept")
+"""What a parameter without a class can be."""
 _LIKE: Final = 60.0
 """The score from which on a name fits a text: it contains it."""
 
@@ -64,14 +66,11 @@ def _entities(store: Store, parameter: Parameter, text: str, limit: int) -> Pick
 
 
 def _candidates(parameter: Parameter) -> Iterator[str]:
-    by_property = catalogue.find("entities", "candidates-of-property")
-    if parameter.classes:
-        for name in parameter.classes:
+    if parameter.classes or not parameter.pick:
+        for name in parameter.classes or _CLASSES:
             yield catalogue.find("entities", "candidates-of-class").with_terms(**{"class": class_iri(name)})
-    elif not parameter.pick:
-        yield by_property.text
     elif (named := expand(parameter.pick)) is not None:
-        yield by_property.with_terms(property=named)
+        yield catalogue.find("entities", "candidates-of-property").with_terms(property=named)
 
 
 def _described(store: Store, entities: list[str], counts: dict[str, int]) -> Iterator[Pick]:

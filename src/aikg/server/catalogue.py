@@ -23,8 +23,9 @@ from aikg.server.sparql import answer, no_links
 router = APIRouter(tags=["Catalogue"])
 
 _LISTS: Final = {"json": "application/json", "html": HTML}
-_PICKED: Final = 1_000
-"""Values of a pick-list at most."""
+_PICKED: Final = 50
+_MOST_PICKED: Final = 1_000
+"""Values of a pick-list, and how many can be asked for."""
 
 
 async def queries(request: Request) -> Response:
@@ -137,9 +138,7 @@ async def _answer(request: Request, question: Question, links: Callable[[bool], 
 
 async def _candidates(request: Request, folder: str, name: str, param: str) -> Response:
     asked = arguments.of_url(request, paged=True)
-    text, limit = asked.given.pop("q", ""), _PICKED
-    if asked.page is not None:
-        limit = min(asked.page.limit, _PICKED)
+    text, limit = asked.given.pop("q", ""), min(asked.page.limit, _MOST_PICKED) if asked.page else _PICKED
     for other in asked.given:
         raise arguments.bad(other, "a pick-list takes q, limit and timeout")
     if media.choose(request.headers.get("accept"), {"json": "application/json"}) is None:

@@ -22,7 +22,7 @@ from aikg.stores.limits import paged
 
 ROWS_SHOWN: Final = 100
 _OFFERED: Final = 200
-_LISTED: Final = 200_000
+_LISTED: Final = 50_000
 """Quads up to which a form lists what a parameter can be given; past it a link leads to the list."""
 
 

@@ -15,7 +15,7 @@ from rdflib import URIRef
 from aikg import sparql
 from aikg.errors import AikgError, StoreError
 from aikg.graph import KnowledgeGraph
-from aikg.server import children, frames, answering
+from aikg.server import answering, children, frames
 from aikg.server.frames import Outlet
 from aikg.server.nesting import refuse_deep
 from aikg.server.versions import Source
