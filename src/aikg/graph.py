@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # what only some answers need is imported by them: a question
 
     from aikg.evidence import Coverage, Texts
     from aikg.gephi import Counts
+    from aikg.gephi.dialect import Dialect
     from aikg.validation import Report
 
 
@@ -91,7 +92,11 @@ class KnowledgeGraph:
             found = catalogue.from_text(query, name="the query")
         else:
             found = self._named(query)
-        return self._bound(found, params)
+        return self.bound(found, params)
+
+    def bound(self, query: Query, params: Mapping[str, str]) -> str:
+        """The SPARQL of a query with its parameters bound."""
+        return query.bind(params, self.resolve)
 
     def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
         """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
@@ -105,7 +110,7 @@ class KnowledgeGraph:
 
     def edges(self, view: str, params: Mapping[str, str]) -> Iterator[Edge]:
         """The rows of a view, as a stream."""
-        table = self.store.table(self._bound(catalogue.find("views", view), params))
+        table = self.store.table(self.bound(catalogue.find("views", view), params))
         return network.edges(table.variables, table.rows)
 
     @staticmethod
@@ -195,7 +200,13 @@ class KnowledgeGraph:
             )
 
     def write_network(
-        self, edges: Iterable[Edge], out: BinaryIO, format: str, *, measures: Sequence[str] = (), title: str = ""
+        self,
+        edges: Iterable[Edge],
+        out: BinaryIO,
+        format: str | Dialect,
+        *,
+        measures: Sequence[str] = (),
+        title: str = "",
     ) -> Counts:
         """Write edges as a network file; without measures they are streamed and may be millions."""
         from aikg import gephi
@@ -244,14 +255,6 @@ class KnowledgeGraph:
         """How many quads, and how many of each class."""
         rows = self.store.lexical(catalogue.find("entities", "stats").text)
         return {"quads": len(self.store), **{class_name(name): int(count) for name, count in rows}}
-
-    def _bound(self, query: Query, params: Mapping[str, str]) -> str:
-        text = query.bind(params, self.resolve)
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8 come as lone surrogates
-            raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
-        return text
 
     def _named(self, name: str) -> Query:
         for folder in ("questions", "views", "entities", "checks", "edges"):

@@ -73,7 +73,7 @@ class Serving:
 
     `timeout_s` and `max_rows` hold for one query, `memory_mb` for one reader process; `readers` is how many queries of
     strangers run at a time, `waiting` how many may wait for one of them. Stores of up to `in_memory` quads are held in
-    memory by each reader.
+    memory by each reader. `gephi_lite` is the address of a Gephi Lite, in which `{url}` stands for the file to open.
     """
 
     host: str = "127.0.0.1"
@@ -88,6 +88,7 @@ class Serving:
     waiting: int = 64
     memory_mb: int = 1024
     in_memory: int = 50_000
+    gephi_lite: str = ""
 
 
 def serving(environment: Mapping[str, str] = os.environ) -> Serving:
@@ -102,6 +103,8 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
         text = environment.get(name, "").strip()
         if text:
             given[entry.name] = _setting(name, text, entry.default)
+    if "{url}" not in given.get("gephi_lite", "{url}"):
+        raise BadParameter("AIKG_GEPHI_LITE", "has no {url}; write it as https://example.org/gephi-lite/?file={url}")
     return Serving(**given)
 
 

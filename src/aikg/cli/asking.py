@@ -83,13 +83,15 @@ def query(
         raise BadRequest(
             f"a table is for reading; name the file with one of {', '.join(_RESULT_SUFFIXES)}, or choose a --format"
         )
+    from aikg.answers import write_answer
+
     with opened(place, articles) as graph:
         text = graph.text_of(_source(query), parameters(pairs))
         if chosen == "table":
             _print_answer(graph, text)
         else:
             with output(path) as out:
-                graph.store.write_answer(text, out, chosen)
+                write_answer(graph.store, text, out, chosen)
 
 
 def _source(query: str) -> str | Path:

@@ -17,7 +17,7 @@ import click
 from aikg import settings
 from aikg._version import __version__
 from aikg.cli.places import Place, chosen
-from aikg.errors import AikgError, NotFound, StoreError, UnreadableInput
+from aikg.errors import AikgError, BadParameter, NotFound, StoreError, UnreadableInput
 
 if TYPE_CHECKING:
     from aikg.graph import KnowledgeGraph
@@ -152,6 +152,8 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _cure(error: AikgError) -> str:
     """Where to look for what there is, when the error itself has nothing to offer."""
+    if isinstance(error, BadParameter) and "needs it" in str(error):
+        return "; write it as --param NAME=VALUE"
     if not isinstance(error, NotFound) or error.candidates:
         return ""
     if error.name.startswith("item:"):
@@ -181,8 +183,6 @@ def opened(place: Place, articles: Path | None) -> KnowledgeGraph:
 
 def parameters(pairs: tuple[str, ...]) -> dict[str, str]:
     """`k=v` options as a mapping."""
-    from aikg.errors import BadParameter
-
     given: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

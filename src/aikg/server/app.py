@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from starlette.responses import Response
 
 from aikg._version import __version__
 from aikg.errors import AikgError
-from aikg.server import description, graphstore, operations, pages, sparql
+from aikg.server import catalogue, description, exports, graphstore, openapi, operations, pages, sparql, static
 from aikg.server.core import Core
 from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
@@ -28,6 +29,16 @@ from aikg.server.sources import Origin, discreet
 from aikg.settings import Serving
 from aikg.stores.location import Location
 
+_ROUTERS = (
+    sparql.router,
+    graphstore.router,
+    description.router,
+    operations.router,
+    catalogue.router,
+    exports.router,
+    static.router,
+    pages.router,
+)
 _ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sentence that says it."
 
 
@@ -60,8 +71,9 @@ def create_app(
         docs_url=None, redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.core, app.state.metrics = core, Metrics(core)
-    for router in (*routers, sparql.router, graphstore.router, description.router, operations.router, pages.router):
+    for router in (*routers, *_ROUTERS):
         app.include_router(router)
+    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     _handle_errors(app)
     _surround(app, settings)
     return app
@@ -73,7 +85,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
-        expose_headers=["ETag", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
+        expose_headers=["ETag", "Link", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
     )
     app.add_middleware(Shell)
 

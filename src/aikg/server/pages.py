@@ -14,6 +14,8 @@ from aikg._version import __version__
 router = APIRouter()
 
 _PAGES: Final = (
+    ("queries", "questions that the graph answers"),
+    ("views", "relations as networks, for a browser, Gephi or NetworkX"),
     ("sparql", "SPARQL 1.1 endpoint; without a query, the service description"),
     ("store?default", "SPARQL 1.1 Graph Store Protocol"),
     (".well-known/void", "what the data is (VoID)"),

@@ -13,7 +13,8 @@ from rdflib import URIRef
 
 from aikg import sparql
 from aikg.errors import AikgError, StoreError
-from aikg.server import children, frames, sources
+from aikg.graph import KnowledgeGraph
+from aikg.server import answering, children, frames, sources
 from aikg.server.frames import Outlet
 from aikg.server.nesting import refuse_deep
 from aikg.server.sources import Source
@@ -32,7 +33,7 @@ class Reader:
         self._source = source
 
     def handle(self, fields: dict[str, Any], _body: bytes, out: Outlet) -> dict[str, Any]:
-        """Answer one request: `facts`, `query` or `graph`."""
+        """Answer one request: `facts`, `query`, `graph`, or one of `aikg.server.answering`."""
         if fields["op"] == "facts":
             store = self._source.store()
             return {"version": self._source.version} | ({"quads": len(store)} if fields["count"] else {})
@@ -46,6 +47,13 @@ class Reader:
             return self._document(self._source.reopen(), fields, out)
 
     def _document(self, store: Store, fields: dict[str, Any], out: Outlet) -> dict[str, Any]:
+        if fields["op"] in answering.OPERATIONS:
+
+            def begin(media: str, *, more: bool = False, status: int = 200) -> None:
+                facts = {"more": more, "status": status, "volatile": status != 200}
+                out.say(frames.HEAD, version=self._source.version, media=media, **facts)
+
+            return answering.answer(KnowledgeGraph(store), fields, begin, out)
         scope = frames.scope_of(fields.get("scope"))
         text, kind, volatile = _GRAPH, "triples", False
         if fields["op"] == "query":

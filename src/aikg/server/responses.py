@@ -55,7 +55,9 @@ def response(answer: Answer, most: int | None) -> Response:
     """A response to an answer, in one piece or flowing."""
     given = headers(answer.version, answer.etag, answer.cut, most)
     given["Content-Type"] = media.content_type(answer.media)
-    return Response(answer.body, headers=given) if answer.rest is None else Flowing(answer, given)
+    if answer.rest is None:
+        return Response(answer.body, answer.status, headers=given)
+    return Flowing(answer, given)
 
 
 class Flowing(Response):
@@ -65,7 +67,7 @@ class Flowing(Response):
     """
 
     def __init__(self, answer: Answer, given: dict[str, str]) -> None:
-        super().__init__(headers=given)
+        super().__init__(status_code=answer.status, headers=given)
         self._answer = answer
         del self.headers["content-length"]
 
@@ -85,7 +87,7 @@ class Flowing(Response):
             await self._answer.close()
 
     async def _flow(self, scope: Scope, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b""})
             return

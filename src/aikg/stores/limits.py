@@ -34,6 +34,11 @@ def limited(text: str, most: int) -> tuple[str, bool]:
     return "".join([*(t.text for t in before), f"\nLIMIT {most}\n", *(t.text for t in after)]), True
 
 
+def paged(text: str, limit: int, offset: int) -> str:
+    """A SELECT without LIMIT of its own, restricted to the rows from `offset` on, `limit` at most."""
+    return f"{text}\nLIMIT {limit} OFFSET {offset}\n"
+
+
 def _outside(tokens: list[Token]) -> list[int]:
     """The places of the tokens outside all brackets; a closing bracket counts as outside."""
     depth, found = 0, []
