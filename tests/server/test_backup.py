@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def test_a_backup_under_load_is_of_one_moment(tmp_path: Path) -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
+        while writer.is_alive() and not statuses:
+            time.sleep(0.01)
         counts = []
         for number in range(4):
             before = len(statuses)
