@@ -18,6 +18,7 @@ from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
 from aikg.errors import BadRequest, StoreError
 from aikg.identity import class_name
+from aikg.names import Names
 from aikg.network import Edge
 from aikg.paths import Step
 from aikg.rows import Rows, graph_of
@@ -39,10 +40,12 @@ class KnowledgeGraph:
     """Everything that can be asked of one store. Use it as a context manager, or `close()` it.
 
     `articles` is a folder of article texts, or one text; with it, claims come with their sentences.
+    `names` is the index of an earlier graph of the same location, which costs less to bring up to date than to make.
     """
 
-    def __init__(self, store: Store, *, articles: Path | str | None = None) -> None:
+    def __init__(self, store: Store, *, articles: Path | str | None = None, names: Names | None = None) -> None:
         self.store = store
+        self.names = Names() if names is None else names
         self.articles = None if articles is None else Path(articles)
 
     def __enter__(self) -> KnowledgeGraph:
@@ -68,7 +71,7 @@ class KnowledgeGraph:
         Raises:
             NotFound, Ambiguous: with candidates.
         """
-        return search.resolve(self.store, name, classes)
+        return search.resolve(self.store, name, classes, self.names)
 
     def query(self, query: str | Path, **params: str) -> Rows | Graph | bool:
         """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.
@@ -139,7 +142,7 @@ class KnowledgeGraph:
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Entities whose names fit a text, best first; misspellings are forgiven."""
-        return search.search(self.store, text, limit)
+        return search.search(self.store, text, limit, names=self.names)
 
     def sentences(self, statement: Statement) -> list[str]:
         """The sentences that say a claim, where their text is at hand."""
