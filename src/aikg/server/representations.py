@@ -1,0 +1,107 @@
+"""A thing in the format that the client prefers, or that the suffix names: made once for each version of the data."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aikg.errors import AikgError
+from aikg.graph import KnowledgeGraph
+from aikg.plain import plain
+from aikg.server import addresses, answers, media, rendering, responses
+from aikg.server.answers import Question
+from aikg.server.cache import Kept
+from aikg.server.core import core
+from aikg.server.problems import Problem, fields_of, problem
+from aikg.server.sparql import answer
+
+HTML: Final = "text/html"
+JSON: Final = "application/json"
+FORMATS: Final = {
+    "html": HTML,
+    "turtle": "text/turtle",
+    "jsonld": "application/ld+json",
+    "ntriples": "application/n-triples",
+    "json": JSON,
+}
+"""Formats of a thing, the preferred one first."""
+
+SUFFIXES: Final = {".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples", ".json": "json"}
+_TRIES: Final = 3
+
+Work = Callable[[KnowledgeGraph], bytes]
+
+
+def split(path: str) -> tuple[str, str | None]:
+    """A path without the suffix of a format, and that format; None without one."""
+    for suffix, name in SUFFIXES.items():
+        if path.endswith(suffix) and len(path) > len(suffix):
+            return path.removesuffix(suffix), name
+    return path, None
+
+
+def chosen(request: Request, offered: Mapping[str, str], named: str | None = None) -> str:
+    """The format of an answer: the one that is named, else the best that the client accepts.
+
+    Raises:
+        Problem: 406, with what there is.
+    """
+    found = named or media.choose(request.headers.get("accept"), offered)
+    if found is None:
+        raise media.not_acceptable(offered)
+    return found
+
+
+async def made(request: Request, kind: str, work: Work, *, status: int = 200) -> Response:
+    """A document of a media type, made by `work` in a thread, or from the cache, or 304.
+
+    Raises:
+        Problem: `work` failed.
+    """
+    here = core(request)
+    for _ in range(_TRIES):
+        version = await here.version()
+        key = answers.digest(kind, request.url.path, request.url.query, addresses.root(request))
+        tag = answers.etag(version, key)
+        if responses.matches(request, tag):
+            return responses.not_modified(version, tag)
+        found = here.cache.get(version, key)
+        if found is None:
+            graph = await here.graph()
+            try:
+                body = await answers.unless_gone(request, asyncio.to_thread(work, graph))
+            except AikgError as error:
+                raise problem(fields_of(error)) from error
+            found = Kept(kind, body, cut=False)
+            if await here.version() != version:
+                continue  # it may be of either version
+            here.cache.put(version, key, found)
+        return responses.kept(found, version, tag, None)
+    raise Problem(503, "busy", "the data changes faster than this can be made; try again", headers={"Retry-After": "1"})
+
+
+async def triples(request: Request, kind: str, text: str) -> Response:
+    """What a CONSTRUCT yields, as the RDF format `kind`; a reader answers, so it can be killed."""
+    serving = core(request).serving
+    return await answer(request, Question("query", serving.timeout_s, None, kind, text=text, most=serving.max_rows))
+
+
+def as_json(value: object) -> bytes:
+    """A value as JSON."""
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+async def told(request: Request, error: Problem) -> Response:
+    """A problem as a page, for those who prefer one; for all others as JSON."""
+    if media.choose(request.headers.get("accept"), {"json": JSON, "html": HTML}) != "html":
+        return error.response()
+    candidates = [str(name) for name in error.fields.get("candidates", ())]
+    values: dict[str, Any] = {"status": error.status, "detail": error.detail, "candidates": candidates}
+    body = rendering.page(request, "problem.html", **values)
+    headers = {"Cache-Control": "no-store", "Vary": "Accept", **error.headers}
+    return Response(body, error.status, headers, HTML)
