@@ -164,5 +164,6 @@ def _score(wanted: str, key: str) -> float:
     whole = OSA.normalized_similarity(wanted, key, score_cutoff=enough) if versions == known else 0.0
     begun = 0.0
     if len(wanted) >= _SLIPS_IN and versions == known[: len(versions)]:
-        begun = OSA.normalized_similarity(wanted, key[: len(wanted)], score_cutoff=0.75)
+        starts = (key[: len(wanted) + more] for more in (-1, 0, 1))
+        begun = max(OSA.normalized_similarity(wanted, start, score_cutoff=0.75) for start in starts)
     return max(59.0 * whole, 50.0 * begun)

@@ -149,9 +149,9 @@ def thing(store: Store, name: URIRef) -> Thing:
         NotFound: nothing is said of it.
     """
     said = _properties(store, name)
-    if not said:
+    rows = list(store.lexical(catalogue.find("entities", "mentions").with_terms(thing=name)))
+    if not said and not rows:
         raise NotFound("thing", curie(name))
-    rows = store.lexical(catalogue.find("entities", "mentions").with_terms(thing=name))
     label = next((_first(said, prop) for prop in ("skos:prefLabel", "rdfs:label", "dcterms:title") if prop in said), "")
     return Thing(curie(name), str(name), label or curie(name), said, {curie(prop): int(n) for prop, n in rows})
 
@@ -181,6 +181,11 @@ def term_labels(store: Store) -> dict[str, dict[str, str]]:
     for term, label, language in store.lexical(catalogue.find("entities", "term-labels").text):
         labels[curie(term)].setdefault(language, label)
     return dict(labels)
+
+
+def known(store: Store, name: URIRef) -> bool:
+    """Whether a thing is in the graph at all."""
+    return next(store.lexical(catalogue.find("entities", "known").with_terms(thing=name)), None) is not None
 
 
 def description(name: URIRef) -> str:

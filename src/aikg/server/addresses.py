@@ -34,6 +34,11 @@ def root(request: Request) -> str:
     return str(request.scope.get("root_path", "")).rstrip("/")
 
 
+def quoted(name: str) -> str:
+    """An IRI as the value of a parameter."""
+    return quote(name, safe="")
+
+
 def link(name: str, before: str = "") -> str:
     """Where a thing, given as CURIE or IRI, is to be seen: on this server, or wherever its own IRI leads.
 

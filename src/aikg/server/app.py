@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from aikg._version import __version__
 from aikg.errors import AikgError
-from aikg.server import description, graphstore, operations, pages, sparql
+from aikg.server import description, entities, exploring, graphstore, operations, pages, sparql
 from aikg.server.core import Core
 from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
@@ -59,8 +59,10 @@ def create_app(
         docs_url=None, redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.core, app.state.metrics = core, Metrics(core)
-    for router in (*routers, sparql.router, graphstore.router, description.router, operations.router, pages.router):
+    for router in routers:
         app.include_router(router)
+    for module in (sparql, graphstore, exploring, entities, description, operations, pages):
+        app.include_router(module.router)
     _handle_errors(app)
     _surround(app, settings)
     return app

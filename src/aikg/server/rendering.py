@@ -27,9 +27,9 @@ def page(request: Request, template: str, **values: Any) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def style() -> bytes:
-    """The stylesheet of all pages."""
-    return files("aikg.server").joinpath("static/pages.css").read_bytes()
+def static(name: str) -> bytes:
+    """A file that pages refer to."""
+    return files("aikg.server").joinpath("static", name).read_bytes()
 
 
 @cache
@@ -62,4 +62,4 @@ def _words(name: str) -> str:
     >>> _words("potentialInvestorIn"), _words("FundingRound"), _words("in-effect")
     ('potential investor in', 'funding round', 'in effect')
     """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.rpartition(":")[2]).replace("-", " ").lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[:#/]", name)[-1]).replace("-", " ").lower()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -57,7 +58,7 @@ def chosen(request: Request, offered: Mapping[str, str], named: str | None = Non
     return found
 
 
-async def made(request: Request, kind: str, work: Work, *, status: int = 200) -> Response:
+async def made(request: Request, kind: str, work: Work) -> Response:
     """A document of a media type, made by `work` in a thread, or from the cache, or 304.
 
     Raises:
@@ -96,12 +97,23 @@ def as_json(value: object) -> bytes:
     return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-async def told(request: Request, error: Problem) -> Response:
+async def readable(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
+    """What `work` answers; if it fails, the problem in a form that the client reads."""
+    try:
+        return await work
+    except Problem as error:
+        return told(request, error)
+    except AikgError as error:
+        return told(request, problem(fields_of(error)))
+
+
+def told(request: Request, error: Problem) -> Response:
     """A problem as a page, for those who prefer one; for all others as JSON."""
     if media.choose(request.headers.get("accept"), {"json": JSON, "html": HTML}) != "html":
         return error.response()
     candidates = [str(name) for name in error.fields.get("candidates", ())]
-    values: dict[str, Any] = {"status": error.status, "detail": error.detail, "candidates": candidates}
+    detail = re.sub(r"\. (Nearest|One of): .*", "", error.detail, flags=re.DOTALL) if candidates else error.detail
+    values: dict[str, Any] = {"status": error.status, "detail": detail, "candidates": candidates}
     body = rendering.page(request, "problem.html", **values)
     headers = {"Cache-Control": "no-store", "Vary": "Accept", **error.headers}
     return Response(body, error.status, headers, HTML)
