@@ -21,7 +21,7 @@ from aikg.server import addresses, rendering, representations
 from aikg.server.core import core
 from aikg.server.representations import FORMATS, HTML, JSON, SUFFIXES
 from aikg.server.routes import add
-from aikg.vocabulary import BASE
+from aikg.vocabulary import BASE, ID
 
 router = APIRouter(tags=["Entities and items"])
 
@@ -111,7 +111,8 @@ async def _named(request: Request, told: Callable[[KnowledgeGraph, URIRef], _Tol
     name = _iri(shorter)
     if name is None:
         raise NotFound("thing", path)
-    await asyncio.to_thread(graph.resolve, str(name))
+    if str(name).startswith(str(ID)):
+        await asyncio.to_thread(graph.resolve, str(name))
     await asyncio.to_thread(told, graph, name)
     raise NotFound("thing", path)
 
@@ -165,5 +166,5 @@ add(router, "/vocab/{term:path}", vocabulary, _READ)
 add(router, "/run/{rest:path}", run, _READ)
 add(router, "/graph/{rest:path}", graph, _READ)
 add(router, "/ns", ontology, _READ)
-for _suffix in SUFFIXES:
-    add(router, f"/ns{_suffix}", ontology, _READ, in_schema=False)
+for _form in (*SUFFIXES, "/{version:path}"):
+    add(router, f"/ns{_form}", ontology, _READ, in_schema=False)

@@ -38,7 +38,6 @@ def _environment() -> Environment:
         loader=PackageLoader("aikg.server", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
     )
