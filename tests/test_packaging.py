@@ -101,6 +101,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel):
             if path.is_file():
                 assert f"aikg/{path.relative_to(ROOT).as_posix()}" in names
     assert "aikg/py.typed" in names
+    assert {"aikg/server/templates/entity.html", "aikg/server/static/pages.css"} <= names
     assert any(name.endswith("entry_points.txt") for name in names)
     strays = [n for n in names if "test" in n.split("/")[1:2] or n.endswith((".pyc", ".orig")) or "__pycache__" in n]
     assert not strays
@@ -113,7 +114,7 @@ def test_what_is_imported_is_declared():
 
     declared = {_name(line) for line in PROJECT["dependencies"]}
     declared |= {_name(line) for lines in PROJECT["optional-dependencies"].values() for line in lines}
-    known = {"yaml": "pyyaml"}
+    known = {"yaml": "pyyaml", "prometheus_client": "prometheus-client"}
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []

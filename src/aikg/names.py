@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aikg import catalogue
-from aikg.identity import class_name, name_key
+from aikg.identity import name_key
 from aikg.stores import Store
+from aikg.vocabulary import ID
 
 if TYPE_CHECKING:
     from tantivy import Query, Searcher
@@ -26,7 +27,7 @@ _VERSION: Final = re.compile(r"\d+(?:[a-z](?![a-z]))?")
 
 
 _Row = tuple[str, ...]
-"""entity, class, name, and which kind of name it is: as `names.rq` has it, and so quick to compare."""
+"""entity, name, and which kind of name it is: as `named.rq` has it, and so quick to compare."""
 
 
 class Name(NamedTuple):
@@ -58,14 +59,15 @@ class Names:
         with self._following:
             version = store.version()
             if version != self._version:
-                self._take(set(store.lexical(catalogue.find("entities", "names").text)))
+                self._take(set(store.lexical(catalogue.find("entities", "named").text)))
                 self._version = version
         return self
 
-    def find(self, text: str, limit: int, classes: tuple[str, ...] = ()) -> list[tuple[Name, float]]:
+    def find(self, text: str, limit: int, kinds: Collection[str] = ()) -> list[tuple[Name, float]]:
         """The entities whose names fit a text best, each once, with the name that fits and a score from 0 to 100.
 
-        The same name comes first, then what begins so, holds it, is similar. Another version is never similar.
+        The same name comes first, then what begins so, holds it, is similar. Another version is never similar. `kinds`
+        narrows them to some kinds of entity, which their IRIs tell.
         """
         wanted = name_key(text)
         if not wanted or limit < 1 or not self._numbers:
@@ -73,7 +75,7 @@ class Names:
         searcher = self._index.searcher()
         best: dict[str, tuple[tuple[float, bool, int, str], Name]] = {}
         for query in self._queries(wanted[:_LONGEST]):
-            for name in self._fetched(searcher, query, classes, limit):
+            for name in self._fetched(searcher, query, kinds, limit):
                 if score := _score(wanted, name.key):
                     rank = (-score, not name.preferred, len(name.name), name.name)
                     if name.entity not in best or rank < best[name.entity][0]:
@@ -96,12 +98,12 @@ class Names:
             yield Query.fuzzy_term_query(self._schema, "key", wanted, distance=1, prefix=True)
             yield Query.fuzzy_term_query(self._schema, "key", wanted, distance=2)
 
-    def _fetched(self, searcher: Searcher, query: Query, classes: tuple[str, ...], limit: int) -> Iterable[Name]:
+    def _fetched(self, searcher: Searcher, query: Query, kinds: Collection[str], limit: int) -> Iterable[Name]:
         """What a query finds, the shortest names first."""
         from tantivy import Occur, Order, Query
 
-        if classes:
-            among = Query.term_set_query(self._schema, "type", list(classes))
+        if kinds:
+            among = Query.term_set_query(self._schema, "kind", sorted(kinds))
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, among)])
         most = 4 * limit + _SPARE
         hits = searcher.search(query, most, count=False, order_by_field="length", order=Order.Asc).hits
@@ -128,11 +130,12 @@ class Names:
         self._index.reload()
 
     def _fields(self, number: int, row: _Row) -> dict[str, Any]:
-        entity, type_, name, kind = row
+        entity, name, prop = row
         key = name_key(name)
-        self._names[number] = Name(entity, name, kind.endswith("prefLabel"), key)
+        self._names[number] = Name(entity, name, prop.endswith("prefLabel"), key)
         short = key[:_LONGEST]
-        return {"number": number, "length": len(key), "key": short, "part": short, "type": class_name(type_)}
+        kind = entity.removeprefix(str(ID)).partition("/")[0]
+        return {"number": number, "length": len(key), "key": short, "part": short, "kind": kind}
 
 
 def _empty() -> tuple[Any, Any]:
@@ -141,7 +144,7 @@ def _empty() -> tuple[Any, Any]:
     builder = SchemaBuilder()
     builder.add_integer_field("number", indexed=True, fast=True)
     builder.add_integer_field("length", fast=True)
-    for field, tokenizer in (("key", "raw"), ("type", "raw"), ("part", "grams")):
+    for field, tokenizer in (("key", "raw"), ("kind", "raw"), ("part", "grams")):
         builder.add_text_field(field, tokenizer_name=tokenizer, index_option="basic")
     schema = builder.build()
     index = Index(schema)  # without a path it is in memory

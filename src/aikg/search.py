@@ -61,13 +61,14 @@ def search(
     Case, width, spaces and dashes do not matter; Chinese and English names are looked through alike. `names` is kept by
     whoever asks again and again; without it an index is made for this one search.
     """
+    kinds = {kind for name in classes for kind in (("concept", "role") if name == "Concept" else (name.lower(),))}
     known = Names() if names is None else names  # an empty one is false
-    found = known.follow(store).find(text, limit, classes)
+    found = known.follow(store).find(text, limit, kinds)
     nodes = {node.iri: node for node in describe(store, [name.entity for name, _ in found])}
     return [
         Hit(n.id, n.label, n.label_zh, n.type, name.name, round(score, 1))
         for name, score in found
-        if (n := nodes.get(name.entity))
+        if (n := nodes.get(name.entity)) and (not classes or n.type in classes)
     ]
 
 

@@ -33,7 +33,6 @@ FORMATS: Final = {
 """Formats of a thing, the preferred one first."""
 
 SUFFIXES: Final = {".html": "html", ".ttl": "turtle", ".jsonld": "jsonld", ".nt": "ntriples", ".json": "json"}
-_TRIES: Final = 3
 
 Work = Callable[[KnowledgeGraph], bytes]
 
@@ -65,25 +64,25 @@ async def made(request: Request, kind: str, work: Work) -> Response:
         Problem: `work` failed.
     """
     here = core(request)
-    for _ in range(_TRIES):
-        version = await here.version()
-        key = answers.digest(kind, request.url.path, request.url.query, addresses.root(request))
-        tag = answers.etag(version, key)
-        if responses.matches(request, tag):
-            return responses.not_modified(version, tag)
-        found = here.cache.get(version, key)
-        if found is None:
-            graph = await here.graph()
-            try:
-                body = await answers.unless_gone(request, asyncio.to_thread(work, graph))
-            except AikgError as error:
-                raise problem(fields_of(error)) from error
-            found = Kept(kind, body, cut=False)
-            if await here.version() != version:
-                continue  # it may be of either version
-            here.cache.put(version, key, found)
+    version = await here.version()
+    key = answers.digest(kind, request.url.path, request.url.query, addresses.root(request))
+    tag = answers.etag(version, key)
+    if responses.matches(request, tag):
+        return responses.not_modified(version, tag)
+    found = here.cache.get(version, key)
+    if found is not None:
         return responses.kept(found, version, tag, None)
-    raise Problem(503, "busy", "the data changes faster than this can be made; try again", headers={"Retry-After": "1"})
+    graph = await here.graph()
+    try:
+        body = await answers.unless_gone(request, asyncio.to_thread(work, graph))
+    except AikgError as error:
+        raise problem(fields_of(error)) from error
+    if await here.version() == version:
+        here.cache.put(version, key, Kept(kind, body, cut=False))
+        return responses.kept(Kept(kind, body, cut=False), version, tag, None)
+    # Written to meanwhile: it is as new as the request, but of which version is not known.
+    given = responses.headers(version, None, cut=False, most=None) | {"Content-Type": media.content_type(kind)}
+    return Response(body, headers=given)
 
 
 async def triples(request: Request, kind: str, text: str) -> Response:
