@@ -114,14 +114,14 @@ def test_what_is_imported_is_declared():
 
     declared = {_name(line) for line in PROJECT["dependencies"]}
     declared |= {_name(line) for lines in PROJECT["optional-dependencies"].values() for line in lines}
-    known = {"yaml": "pyyaml", "prometheus_client": "prometheus-client"}
+    known = {"yaml": "pyyaml"}
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
                 names = [node.module]
             for top in {name.partition(".")[0] for name in names} - {"aikg", "__future__"} - sys.stdlib_module_names:
-                assert known.get(top, top) in declared | {"starlette"}, f"{path} imports {top}"
+                assert known.get(top, top.replace("_", "-")) in declared | {"starlette"}, f"{path} imports {top}"
 
 
 def _name(requirement: str) -> str:
