@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import pytest
@@ -228,6 +229,22 @@ def test_the_index_follows_what_is_written():
     assert found(store, "birhc two", names) == ["Birch Two"] and found(store, "aster", names) == ["Aster One"]
     store.update("DELETE WHERE { <https://w3id.org/aikg/id/model/aster> ?p ?o }")
     assert found(store, "Aster", names) == [] and len(names) == 1
+
+
+def test_threads_search_while_something_is_written():
+    store, names = EmbeddedStore(), Names()
+    store.update(named(aster="Aster One"))
+
+    def typing(number: int) -> int:
+        return sum("Aster One" in found(store, "Aster One"[: 3 + number % 6], names) for _ in range(40))
+
+    with ThreadPoolExecutor(4) as pool:
+        running = [pool.submit(typing, number) for number in range(4)]
+        for number in range(20):
+            store.update(named(**{f"birch{number}": f"Birch {number}"}))
+            assert found(store, f"Birch {number}", names)[0] == f"Birch {number}"
+        assert [done.result() for done in running] == [40] * 4
+    assert len(names) == 21
 
 
 def test_as_many_are_found_as_wanted():

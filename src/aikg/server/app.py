@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -28,6 +29,9 @@ from aikg.settings import Serving
 from aikg.stores.location import Location
 
 _ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sentence that says it."
+
+_MAKING: Final = 2
+"""So many pages are made at a time: threads that are busy in Python keep all other requests waiting."""
 
 
 def create_app(
@@ -59,6 +63,7 @@ def create_app(
         docs_url=None, redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.core, app.state.metrics = core, Metrics(core)
+    app.state.making = asyncio.Semaphore(_MAKING)
     for router in routers:
         app.include_router(router)
     for module in (sparql, graphstore, exploring, entities, description, operations, pages):

@@ -159,12 +159,13 @@ def _labels(graph: KnowledgeGraph) -> dict[str, Any]:
 
 
 _READ: Final = ("GET", "HEAD")
-add(router, "/id/{kind}/{slug:path}", entity, _READ)
-add(router, "/item/{rest:path}", item, _READ)
-add(router, "/article/{rest:path}", article, _READ)
-add(router, "/vocab/{term:path}", vocabulary, _READ)
-add(router, "/run/{rest:path}", run, _READ)
+_SAID: Final = representations.documented(*FORMATS.values())
+add(router, "/id/{kind}/{slug:path}", entity, _READ, described=_SAID)
+add(router, "/item/{rest:path}", item, _READ, described=_SAID)
+add(router, "/article/{rest:path}", article, _READ, described=_SAID)
+add(router, "/vocab/{term:path}", vocabulary, _READ, described=_SAID)
+add(router, "/run/{rest:path}", run, _READ, described=_SAID)
 add(router, "/graph/{rest:path}", graph, _READ)
-add(router, "/ns", ontology, _READ)
+add(router, "/ns", ontology, _READ, described=_SAID)
 for _form in (*SUFFIXES, "/{version:path}"):
     add(router, f"/ns{_form}", ontology, _READ, in_schema=False)

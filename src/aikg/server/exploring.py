@@ -112,8 +112,19 @@ def _claims(graph: KnowledgeGraph, names: set[str]) -> dict[str, Statement]:
 
 
 _READ: Final = ("GET", "HEAD")
-add(router, "/search", search, _READ)
+_HIT: Final = {
+    "id": "model:hunyuan",
+    "label": "Hunyuan",
+    "label_zh": "混元",
+    "type": "Model",
+    "name": "Hunyuan",
+    "score": 50.6,
+    "iri": f"{BASE}id/model/hunyuan",
+}
+_HITS: Final = representations.documented(*_OFFERED.values(), example={"q": "hunyan", "hits": [_HIT]})
+_JSON: Final = representations.documented(JSON)
+add(router, "/search", search, _READ, described=_HITS)
 for _suffix in (".json", ".html"):
     add(router, f"/search{_suffix}", search, _READ, in_schema=False)
-add(router, "/path", path, _READ)
-add(router, "/id/{kind}/{slug:path}/neighbors", neighbors, _READ)
+add(router, "/path", path, _READ, described=_JSON)
+add(router, "/id/{kind}/{slug:path}/neighbors", neighbors, _READ, described=_JSON)

@@ -72,9 +72,10 @@ async def made(request: Request, kind: str, work: Work) -> Response:
     found = here.cache.get(version, key)
     if found is not None:
         return responses.kept(found, version, tag, None)
-    graph = await here.graph()
     try:
-        body = await answers.unless_gone(request, asyncio.to_thread(work, graph))
+        async with request.app.state.making:
+            graph = await here.graph()
+            body = await answers.unless_gone(request, asyncio.to_thread(work, graph))
     except AikgError as error:
         raise problem(fields_of(error)) from error
     if await here.version() == version:
@@ -89,6 +90,15 @@ async def triples(request: Request, kind: str, text: str) -> Response:
     """What a CONSTRUCT yields, as the RDF format `kind`; a reader answers, so it can be killed."""
     serving = core(request).serving
     return await answer(request, Question("query", serving.timeout_s, None, kind, text=text, most=serving.max_rows))
+
+
+def documented(*kinds: str, example: Any = None) -> dict[str, dict[str, Any]]:
+    """What an OpenAPI document says of the answers of some media types; the example is of the JSON."""
+    text: dict[str, Any] = {"schema": {"type": "string"}}
+    content = {kind: {"schema": {"type": "object"}} if kind == JSON else text for kind in kinds}
+    if example is not None:
+        content[JSON] = {**content[JSON], "example": example}
+    return {"GET": {"responses": {"200": {"description": "what was asked for", "content": content}}}}
 
 
 def as_json(value: object) -> bytes:
