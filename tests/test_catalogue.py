@@ -293,7 +293,7 @@ def test_an_unknown_parameter_names_those_there_are():
 
 
 def test_a_missing_parameter_is_named_with_an_example():
-    with pytest.raises(BadParameter, match="everything-on needs it, for example --param entity=Zhipu"):
+    with pytest.raises(BadParameter, match="everything-on needs it, for example entity=Zhipu"):
         catalogue.find("questions", "everything-on").bind({}, unresolved)
 
 

@@ -60,7 +60,8 @@ def test_wrong_type_of_a_parameter(query, param, cure):
 
 
 def test_missing_and_repeated_parameter():
-    assert "for example --param" in complaint("query", "figures-of-metric", at=shipped())
+    told = complaint("query", "figures-of-metric", at=shipped())
+    assert "for example metric=" in told and "--param" in told
     twice = ("--param", "org=xAI", "--param", "org=Meta")
     assert "is given twice" in complaint("view", "investors", *twice, at=shipped())
 

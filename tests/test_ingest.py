@@ -12,6 +12,7 @@ from rdflib import URIRef
 from aikg import catalogue, formats, gate, ingest, resources
 from aikg.errors import BadRequest, DoesNotConform, NotFound, StoreError, UnreadableInput
 from aikg.identity import expand
+from aikg.stores import backups
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 from aikg.vocabulary import AIKG, GRAPH, ITEM, LINKS_GRAPH, REGISTRY_GRAPH
@@ -404,7 +405,7 @@ def test_a_copy_is_the_store_of_that_moment(location, tmp_path):
     build(location)
     before = dump(location)
     target = Location(tmp_path / "copy")
-    ingest.copy(location, target)
+    backups.copy(location, target)
     assert dump(target) == before
     build(location, write(tmp_path / "news.trig", GOOD))
     assert dump(target) == before
@@ -418,27 +419,27 @@ def test_a_copy_does_not_overwrite(location, tmp_path):
     build(location)
     write(tmp_path / "full" / "thesis.txt", "dear")
     with pytest.raises(BadRequest, match="is not empty; name a folder that does not exist yet"):
-        ingest.copy(location, Location(tmp_path / "full"))
+        backups.copy(location, Location(tmp_path / "full"))
     assert (tmp_path / "full" / "thesis.txt").read_text() == "dear"
     file = write(tmp_path / "file", "dear")
     with pytest.raises(BadRequest, match="is a file; name a folder"):
-        ingest.copy(location, Location(file))
+        backups.copy(location, Location(file))
     assert file.read_text() == "dear"
     (tmp_path / "empty").mkdir()
-    ingest.copy(location, Location(tmp_path / "empty"))
+    backups.copy(location, Location(tmp_path / "empty"))
     assert dump(Location(tmp_path / "empty")) == dump(location)
 
 
 def test_a_copy_may_go_to_another_disk(location, tmp_path):
     build(location)
     with small_disk(tmp_path / "disk", 40):
-        ingest.copy(location, Location(tmp_path / "disk" / "copy"))
+        backups.copy(location, Location(tmp_path / "disk" / "copy"))
         assert dump(Location(tmp_path / "disk" / "copy")) == dump(location)
 
 
 def test_nothing_cannot_be_copied(location, tmp_path):
     with pytest.raises(NotFound, match="aikg build"):
-        ingest.copy(location, Location(tmp_path / "copy"))
+        backups.copy(location, Location(tmp_path / "copy"))
     assert not (tmp_path / "copy").exists()
 
 

@@ -27,6 +27,7 @@ ARTICLE = "item:cn-ai-usage-roundup/"
 AGGREGATES = {"certainty-by-stage", "entities", "items", "items-mentioning", "metrics", "sources", "who-restricts"}
 NUMBERS = {"after", "amount", "before", "change", "difference", "downloads", "fund_amount", "max", "min", "number"}
 NUMBERS |= {"old", "percent", "share", "value", "weight"}
+CLASSES = {"Organization", "Person", "Place", "Product", "Model", "Policy", "Concept", "NewsItem", "NewsArticle"}
 VIEW_COLUMNS = {"source", "target", "kind", "claim", "item", "stage", "modality", "figure", "start", "end", "weight"}
 """What `aikg.network` understands."""
 
@@ -149,7 +150,7 @@ def test_header_is_complete(query):
         assert parameter.description, parameter.name
         assert parameter.example or parameter.values or parameter.default, parameter.name
         assert not (parameter.required and parameter.default), parameter.name
-        assert set(parameter.classes) <= {"Organization", "Person", "Place", "Product", "Model", "Policy", "Concept"}
+        assert set(parameter.classes) <= CLASSES
     if chart := query.header.get("chart"):
         assert chart["type"] in ("bar", "timeline", "network")
         assert {chart["x"], chart["y"]} <= set(query.returns)

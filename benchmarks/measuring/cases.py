@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
+from rdflib import URIRef
 from synthetic.registry import Entity, Registry
 
 from aikg import catalogue
@@ -28,6 +30,7 @@ _OF_CLASS: Final = {
     "Policy": "policy",
     "Place": "place",
 }
+_QUERIES: Final = Path(__file__).parents[1] / "queries"
 _LISTS: Final = {"investor": "investors", "site": "sites", "role": "role"}
 # What stands in the graph instead of an example that is a claim, an item, an article or a ranking.
 _SAMPLES: Final = {
@@ -47,6 +50,17 @@ def listed(graph: KnowledgeGraph, items: int, seed: int, unbound: bool) -> Itera
             for about, arguments in _arguments(query, registry, samples, unbound):
                 text = query.bind(arguments, graph.resolve)
                 yield {"query": f"{folder[:-1]} {query.name}", "about": about, "text": text}
+
+
+def endpoint_cases(graph: KnowledgeGraph, items: int, seed: int) -> dict[str, str]:
+    """Texts for servers: two of the catalogue's, and those in `benchmarks/queries`, about the hub of the news."""
+    hub = URIRef(Registry(items, seed).labs[0].iri[1:-1])
+    view = catalogue.find("views", "partnerships").bind({"org": str(hub)}, graph.resolve)
+    texts = {"card": catalogue.find("entities", "claims").with_terms(entity=hub), "view": view}
+    for name in ("describe", "sorted", "aggregate", "group", "path", "construct"):
+        query = catalogue.read(_QUERIES / f"{name}.rq")
+        texts[name] = query.with_terms(org=hub)
+    return {name: "\n".join(line for line in text.splitlines() if line[:1] != "#") for name, text in texts.items()}
 
 
 def _arguments(

@@ -76,6 +76,15 @@ def cases(location: str, items: str, seed: str, unbound: str) -> dict[str, Any]:
         return {"cases": list(listed(opened, int(items), int(seed), unbound == "yes"))}
 
 
+def served(location: str, items: str, seed: str) -> dict[str, Any]:
+    """What servers are asked, about an organization that is often in the news."""
+    from aikg import graph
+    from measuring.cases import endpoint_cases
+
+    with graph.open(location) as opened:
+        return {"cases": endpoint_cases(opened, int(items), int(seed))}
+
+
 def write_network(format_: str, edges: str, nodes: str, path: str) -> dict[str, Any]:
     """Write a network by aikg; the edges are made while it reads them."""
     from aikg import gephi
@@ -149,6 +158,7 @@ TASKS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "prepare": prepare,
     "item": item,
     "cases": cases,
+    "served": served,
     "write-network": write_network,
     "write-networkx": write_networkx,
 }

@@ -29,7 +29,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Identifier
 
 from aikg import resources, sparql
-from aikg.errors import BadParameter, NotFound, UnreadableInput
+from aikg.errors import BadParameter, BadRequest, NotFound, UnreadableInput
 from aikg.identity import expand
 
 Resolve = Callable[[str, tuple[str, ...]], URIRef]
@@ -43,7 +43,10 @@ _DECIMAL: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,
 
 @dataclass(frozen=True)
 class Parameter:
-    """One typed parameter. `classes` narrows an entity; `values` of an enum are local names after `prefix`."""
+    """One typed parameter. `classes` narrows an entity; `values` of an enum are local names after `prefix`.
+
+    `pick` is the property of a claim whose values are candidates, `none` where there is no list to pick from.
+    """
 
     name: str
     type: str
@@ -54,6 +57,7 @@ class Parameter:
     classes: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     prefix: str = ""
+    pick: str = ""
 
     def term(self, value: str, resolve: Resolve) -> Identifier:
         """The value as an RDF term.
@@ -116,6 +120,7 @@ class Query:
         Raises:
             BadParameter: unknown, missing or of the wrong type.
             NotFound, Ambiguous: the name of an entity is unknown, or stands for several.
+            BadRequest: the query is not Unicode text.
         """
         for name in arguments:
             if name not in self.parameters:
@@ -128,9 +133,14 @@ class Query:
                 terms[f"_{parameter.name}"] = parameter.term(value, resolve)
             elif parameter.required:
                 given = quote(f"{parameter.name}={parameter.example}")
-                example = f", for example --param {given}" if parameter.example else ""
+                example = f", for example {given}" if parameter.example else ""
                 raise BadParameter(parameter.name, f"{self.name} needs it{example}")
-        return sparql.bind(self.text, terms)
+        text = sparql.bind(self.text, terms)
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8 come as lone surrogates
+            raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
+        return text
 
     def with_terms(self, **terms: Identifier) -> str:
         """The query with some parameters bound to terms that are already known."""
@@ -242,6 +252,7 @@ def _parameter(name: str, spec: Mapping[str, Any], file: str) -> Parameter:
         classes=tuple(_part(spec, "class", list, file)),
         values=values,
         prefix=str(spec.get("prefix", "")),
+        pick=str(spec.get("pick", "")),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,7 +16,7 @@ from rdflib import Dataset, Graph, URIRef
 from aikg import catalogue, entities, network, paths, resources, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
-from aikg.errors import BadRequest, StoreError
+from aikg.errors import BadRequest
 from aikg.identity import class_name
 from aikg.names import Names
 from aikg.network import Edge
@@ -27,12 +27,14 @@ from aikg.shipping import shipped
 from aikg.stores import Solutions, Store, Triples
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
+from aikg.stores.opening import opened
 
 if TYPE_CHECKING:  # what only some answers need is imported by them: a question is answered sooner
     import networkx
 
     from aikg.evidence import Coverage, Texts
     from aikg.gephi import Counts
+    from aikg.gephi.dialect import Dialect
     from aikg.validation import Report
 
 
@@ -40,7 +42,7 @@ class KnowledgeGraph:
     """Everything that can be asked of one store. Use it as a context manager, or `close()` it.
 
     `articles` is a folder of article texts, or one text; with it, claims come with their sentences.
-    `names` is the index of an earlier graph of the same location, which costs less to bring up to date than to make.
+    `names` is the index of an earlier graph of the same location, which it costs less to bring up to date.
     """
 
     def __init__(self, store: Store, *, articles: Path | str | None = None, names: Names | None = None) -> None:
@@ -93,7 +95,11 @@ class KnowledgeGraph:
             found = catalogue.from_text(query, name="the query")
         else:
             found = self._named(query)
-        return self._bound(found, params)
+        return self.bound(found, params)
+
+    def bound(self, query: Query, params: Mapping[str, str]) -> str:
+        """The SPARQL of a query with its parameters bound."""
+        return query.bind(params, self.resolve)
 
     def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
         """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
@@ -107,7 +113,7 @@ class KnowledgeGraph:
 
     def edges(self, view: str, params: Mapping[str, str]) -> Iterator[Edge]:
         """The rows of a view, as a stream."""
-        table = self.store.table(self._bound(catalogue.find("views", view), params))
+        table = self.store.table(self.bound(catalogue.find("views", view), params))
         return network.edges(table.variables, table.rows)
 
     @staticmethod
@@ -186,30 +192,30 @@ class KnowledgeGraph:
         """
         from aikg import gephi
 
-        wanted = list(measures)
         chosen = format or gephi.format_of(Path(path))
         with gephi.whole_file(Path(path)) as out:
             edges = self.selection(
                 view, params, around=around, hops=hops, since=since, until=until, dated_only=dated_only
             )
             return self.write_network(
-                edges, out, chosen, measures=wanted, title=view if around is None else f"around {around}"
+                edges, out, chosen, measures=list(measures), title=view if around is None else f"around {around}"
             )
 
     def write_network(
-        self, edges: Iterable[Edge], out: BinaryIO, format: str, *, measures: Sequence[str] = (), title: str = ""
+        self,
+        edges: Iterable[Edge],
+        out: BinaryIO,
+        format: str | Dialect,
+        *,
+        measures: Sequence[str] = (),
+        title: str = "",
     ) -> Counts:
         """Write edges as a network file; without measures they are streamed and may be millions."""
         from aikg import gephi
 
-        def describe(names: Sequence[str]) -> Iterable[network.Node]:
-            return search.describe(self.store, names)
-
-        measured = None
-        if measures:
-            listed = list(edges)
-            measured = network.measure(network.build(listed, describe), measures)
-            edges = listed
+        describe = partial(search.describe, self.store)
+        edges = list(edges) if measures else edges
+        measured = network.measure(network.build(edges, describe), measures) if measures else None
         return gephi.export(edges, describe, out, format, title=title, measures=measured)
 
     def selection(
@@ -247,14 +253,6 @@ class KnowledgeGraph:
         rows = self.store.lexical(catalogue.find("entities", "stats").text)
         return {"quads": len(self.store), **{class_name(name): int(count) for name, count in rows}}
 
-    def _bound(self, query: Query, params: Mapping[str, str]) -> str:
-        text = query.bind(params, self.resolve)
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8 come as lone surrogates
-            raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
-        return text
-
     def _named(self, name: str) -> Query:
         for folder in ("questions", "views", "entities", "checks", "edges"):
             for path in resources.query_files(folder):
@@ -263,24 +261,26 @@ class KnowledgeGraph:
         return catalogue.find("questions", name)
 
 
-def open(location: Path | str | None = None, *, articles: Path | str | None = None) -> KnowledgeGraph:
+def open(
+    location: Path | str | None = None, *, store: str | Store | None = None, articles: Path | str | None = None
+) -> KnowledgeGraph:
     """Open the graph of a location, for reading; without one, the graph that ships, built once into the user's cache.
 
-    >>> kg = aikg.open()            # doctest: +SKIP
+    `store` is a graph elsewhere: the URL of a SPARQL server, or any `Store`, such as a `RemoteStore` with a token.
 
     Raises:
-        NotFound: nothing has been built there.
-        StoreError: it cannot be read.
+        BadRequest: both are given, or the library for a URL is not installed.
+        NotFound, StoreError: nothing has been built there, or it cannot be read.
     """
-    place = shipped() if location is None else Location(Path(location))
-    for _ in range(3):  # a build may take the generation away between the look and the opening
-        current = place.needed()
-        try:
-            return KnowledgeGraph(EmbeddedStore(current, read_only=True), articles=articles)
-        except StoreError:
-            if place.current() == current:
-                raise
-    raise StoreError(f"{place.folder} is being rebuilt again and again; try later")
+    if store is None:
+        store = opened(shipped() if location is None else Location(Path(location)))
+    elif location is not None:
+        raise BadRequest("a location and a store are two graphs; give one of them")
+    elif isinstance(store, str):
+        from aikg.stores.remote import RemoteStore
+
+        store = RemoteStore(store)
+    return KnowledgeGraph(store, articles=articles)
 
 
 def build(*paths: Path | str, articles: Path | str | None = None, shipped: bool = True) -> KnowledgeGraph:

@@ -78,6 +78,9 @@ _CLASS_NAMES: Final = {
     "https://schema.org/AdministrativeArea": "Place",
     "http://www.w3.org/2004/02/skos/core#Concept": "Concept",
 }
+_CLASSES: Final = {name: iri for iri, name in _CLASS_NAMES.items()} | {
+    name: f"{PREFIXES['schema']}{name}" for name in ("Person", "NewsArticle")
+}
 
 
 @lru_cache(1024)
@@ -88,3 +91,12 @@ def class_name(iri: str) -> str:
     'Place'
     """
     return _CLASS_NAMES.get(iri) or re.split(r"[#/]", iri)[-1]
+
+
+def class_iri(name: str) -> URIRef:
+    """The class that a short name stands for; `class_name` turned round.
+
+    >>> class_iri("Person")
+    rdflib.term.URIRef('https://schema.org/Person')
+    """
+    return URIRef(_CLASSES.get(name, f"{PREFIXES['aikg']}{name}"))

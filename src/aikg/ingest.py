@@ -131,6 +131,11 @@ def load(store: Store, files: Sequence[Path], progress: Progress = silent) -> No
     """Load the ontology and some files in bulk, each into the graphs it names (see `target_graph`)."""
     for path in resources.ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
+    load_files(store, files, progress)
+
+
+def load_files(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:
+    """Load files in bulk, each into the graphs it names (see `target_graph`)."""
     for number, path in enumerate(files):
         progress("loading", number, len(files))
         store.load(path, target_graph(path))
@@ -214,9 +219,7 @@ def append(location: Location, paths: Sequence[Path], progress: Progress = silen
             former.close()
         store = EmbeddedStore(folder)
         try:
-            for number, path in enumerate(files):
-                progress("loading", number, len(files))
-                store.load(path, target_graph(path))
+            load_files(store, files, progress)
             return len(store)
         finally:
             store.close()
@@ -240,26 +243,6 @@ def remove(store: Store, item: URIRef) -> int:
     kept = [(s, p, o) for s, p, o in links if s not in gone and o not in gone]
     store.replace({item: (), **dict.fromkeys(claims, ()), LINKS_GRAPH: kept})
     return len(claims)
-
-
-def copy(source: Location, target: Location) -> None:
-    """Copy a location as it is at this moment, by hard links, into a folder that holds none yet.
-
-    Raises:
-        BadRequest: there is something already.
-        StoreError: it cannot be read or written.
-    """
-    current = source.needed()
-    if target.folder.exists() and not target.folder.is_dir():
-        raise BadRequest(f"{target.folder} is a file; name a folder that does not exist yet")
-    if target.folder.exists() and any(target.folder.iterdir()):
-        raise BadRequest(f"{target.folder} is not empty; name a folder that does not exist yet")
-    with target.writing(), target.generation() as folder:
-        store = EmbeddedStore(current)
-        try:
-            store.backup(folder)
-        finally:
-            store.close()
 
 
 def validate(

@@ -12,17 +12,59 @@ from aikg.errors import BadParameter
 
 
 @dataclass(frozen=True)
+class Remote:
+    """A SPARQL server that holds the graph, and how to reach it; the fields are those of `RemoteStore`.
+
+    What may be secret, and a URL may hold a password, shows in no repr.
+    """
+
+    url: str = field(repr=False)
+    username: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+    update_url: str | None = field(default=None, repr=False)
+    graph_store_url: str | None = field(default=None, repr=False)
+    timeout_s: float = 30.0
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Where the store is and where article texts are. An option given on the command line wins over these."""
+    """Where the graph is, in a folder or on a server, and where article texts are. An option wins over these."""
 
     location: Path | None = None
     articles: Path | None = None
+    store: str | None = field(default=None, repr=False)
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of an environment."""
-    location, articles = (environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES"))
-    return Settings(Path(location) if location else None, Path(articles) if articles else None)
+    location, articles, store = (environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES", "STORE"))
+    return Settings(Path(location) if location else None, Path(articles) if articles else None, store or None)
+
+
+def remote(url: str, environment: Mapping[str, str] = os.environ) -> Remote:
+    """A server, with the credentials and endpoints that `AIKG_STORE_*` name.
+
+    They are those of `AIKG_STORE`, where that is set: another server gets none of them.
+
+    Raises:
+        BadParameter: the time-out is no number.
+    """
+    if environment.get("AIKG_STORE") not in (None, "", url):
+        return Remote(url)
+    given = {name: environment.get(variable) or None for name, variable in _OF_REMOTE.items()}
+    timeout = environment.get("AIKG_STORE_TIMEOUT_S", "").strip()
+    timeout_s = _setting("AIKG_STORE_TIMEOUT_S", timeout, Remote.timeout_s) if timeout else Remote.timeout_s
+    return Remote(url, timeout_s=timeout_s, **given)
+
+
+_OF_REMOTE = {
+    "username": "AIKG_STORE_USER",
+    "password": "AIKG_STORE_PASSWORD",
+    "token": "AIKG_STORE_TOKEN",
+    "update_url": "AIKG_STORE_UPDATE_URL",
+    "graph_store_url": "AIKG_STORE_GRAPH_STORE_URL",
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +73,7 @@ class Serving:
 
     `timeout_s` and `max_rows` hold for one query, `memory_mb` for one reader process; `readers` is how many queries of
     strangers run at a time, `waiting` how many may wait for one of them. Stores of up to `in_memory` quads are held in
-    memory by each reader.
+    memory by each reader. `gephi_lite` is the address of a Gephi Lite, in which `{url}` stands for the file to open.
     """
 
     host: str = "127.0.0.1"
@@ -46,6 +88,7 @@ class Serving:
     waiting: int = 64
     memory_mb: int = 1024
     in_memory: int = 50_000
+    gephi_lite: str = ""
 
 
 def serving(environment: Mapping[str, str] = os.environ) -> Serving:
@@ -60,6 +103,8 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
         text = environment.get(name, "").strip()
         if text:
             given[entry.name] = _setting(name, text, entry.default)
+    if "{url}" not in given.get("gephi_lite", "{url}"):
+        raise BadParameter("AIKG_GEPHI_LITE", "has no {url}; write it as https://example.org/gephi-lite/?file={url}")
     return Serving(**given)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from rdflib import BNode
@@ -20,7 +21,8 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "UPDATE"]
 
 _TOKEN: Final = re.compile(
     r"""
-    (?P<comment>\#[^\n\r]*)
+    (?P<space>\s+)
+  | (?P<comment>\#[^\n\r]*)
   | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
               | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
@@ -36,6 +38,7 @@ _TOKEN: Final = re.compile(
 # `#` or `'` stands. Not so with `scheme://`, which no comparison can have.
 _UNSURE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://).*[#')]")
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_OUTWARD: Final = ("SERVICE", "LOAD")
 _QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATE_FORMS: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
@@ -51,6 +54,15 @@ def tokens(text: str) -> Iterator[Token]:
     """Every token of `text`; joined again, they are the text."""
     for match in _TOKEN.finditer(text):
         yield Token(match.lastgroup or "other", match.group())
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> tuple[Token, ...]:
+    """The tokens of a query file without its comments, which are long; lines stay where they are.
+
+    A file is bound again and again, and reading its tokens costs more than the engine's answer.
+    """
+    return tuple(token for token in tokens(text) if token.kind != "comment")
 
 
 def form(text: str) -> Form:
@@ -85,18 +97,22 @@ def reaches_out(text: str) -> str | None:
     keyword (`"\\u0022" SERVICE … #"`) that the other shows. Where a reading is not sure, a keyword counts anywhere.
     """
     plain = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if int(m[1] or m[2], 16) <= 0x10FFFF else m[0], text)
+    if not any(keyword in reading.upper() for keyword in _OUTWARD for reading in (text, plain)):
+        return None  # the words of a reading are parts of it
     words: list[str] = []
     for reading in (text, plain):
         found = list(tokens(reading))
         words += [token.text.upper() for token in found if token.kind == "word"]
         if any(token.kind == "iri" and _UNSURE.match(token.text) for token in found):
             words.append(reading.upper())
-    return next((keyword for keyword in ("SERVICE", "LOAD") if any(keyword in word for word in words)), None)
+    return next((keyword for keyword in _OUTWARD if any(keyword in word for word in words)), None)
 
 
 def names_dataset(text: str) -> bool:
     """Does a query say with FROM which graphs it reads?"""
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text))
+    return "FROM" in text.upper() and any(
+        token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text)
+    )
 
 
 def bind(text: str, values: Mapping[str, Identifier]) -> str:
@@ -111,7 +127,7 @@ def bind(text: str, values: Mapping[str, Identifier]) -> str:
     written = {name: written_term(name, term) for name, term in values.items()}
     return "".join(
         f" {written[token.text[1:]]} " if token.kind == "variable" and token.text[1:] in written else token.text
-        for token in tokens(text)
+        for token in _template(text)
     )
 
 

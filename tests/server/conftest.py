@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from server_process import Server, locate
 
+from running import shipped
+
 W3C = Path(__file__).parents[3] / "shared" / "w3c" / "sparql11"
 
 
@@ -43,5 +45,14 @@ def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def w3c_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that the W3C tests may empty."""
     started = Server(locate(tmp_path_factory.mktemp("w3c") / "graph"), AIKG_READERS=1)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def news() -> Iterator[Server]:
+    """A server over the graph that ships, with links to a Gephi Lite."""
+    lite = "https://gephi.example/lite/?file={url}"
+    started = Server(shipped(), token=None, AIKG_TIMEOUT_S=20, AIKG_READERS=2, AIKG_GEPHI_LITE=lite)
     yield started
     started.stop()

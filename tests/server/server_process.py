@@ -47,9 +47,20 @@ def free_port() -> int:
 
 
 class Server:
-    """One server; `environment` are settings such as AIKG_TIMEOUT_S."""
+    """One server, on a folder, or on a `store` at a URL with its log beside the folder.
 
-    def __init__(self, folder: Path, *, token: str | None = TOKEN, arguments: tuple[str, ...] = (), **environment: Any):
+    `environment` are settings such as AIKG_TIMEOUT_S.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        token: str | None = TOKEN,
+        arguments: tuple[str, ...] = (),
+        store: str | None = None,
+        **environment: Any,
+    ):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder.parent / f"serve-{self.port}.log"
@@ -58,7 +69,8 @@ class Server:
         if token:
             given["AIKG_TOKEN"] = token
         program = "from aikg.cli import main; main()"
-        command = [sys.executable, "-c", program, "serve", "--location", str(folder), "--port", str(self.port)]
+        place = ["--location", str(folder)] if store is None else ["--store", store]
+        command = [sys.executable, "-c", program, "serve", *place, "--port", str(self.port)]
         began = time.perf_counter()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen([*command, *arguments], stderr=log, stdout=log, env={**clean, **given})

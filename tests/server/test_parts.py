@@ -62,7 +62,8 @@ def test_settings_of_a_server() -> None:
     assert (read.port, read.timeout_s, read.cors_origins, read.token) == (81, 2.5, ("https://a", "https://b"), "t0ken")
     assert "t0ken" not in repr(read)
     assert settings.serving({"AIKG_TOKEN": "  "}).token is None
-    for wrong in ({"AIKG_PORT": "x"}, {"AIKG_TIMEOUT_S": "-1"}, {"AIKG_MAX_ROWS": "1.5"}, {"AIKG_TIMEOUT_S": "nan"}):
+    wrongs = ({"AIKG_PORT": "x"}, {"AIKG_TIMEOUT_S": "-1"}, {"AIKG_MAX_ROWS": "1.5"}, {"AIKG_TIMEOUT_S": "nan"})
+    for wrong in (*wrongs, {"AIKG_GEPHI_LITE": "https://gephi.example/"}):
         with pytest.raises(BadParameter):
             settings.serving(wrong)
 

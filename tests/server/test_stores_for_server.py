@@ -31,11 +31,11 @@ def test_rows_are_counted_exactly(rows: list[tuple[str, str | None]], most: int)
         out = io.BytesIO()
         assert EmbeddedStore().write_answer(query, out, media, most=most) is reached
         text = out.getvalue().decode()
-        assert ("cut: the answer stops" in text) is reached
+        assert ("cut: the answer stops" in text) is (reached and media == "xml")
         if media == "json":
             assert len(json.loads(text)["results"]["bindings"]) == kept
         elif media == "csv":
-            assert len(list(csv.reader(io.StringIO(text, newline="")))) == kept + 1 + reached
+            assert len(list(csv.reader(io.StringIO(text, newline="")))) == kept + 1
 
 
 def _written(value: str) -> str:
@@ -164,5 +164,5 @@ def test_graphs_are_replaced_and_added_to() -> None:
     assert values(kept, "SELECT ?o { <a:s> ?p ?o }") == {"1", "2"}
     kept.replace({None: []})
     assert not kept.holds(None)
-    copy = kept.in_memory()
+    copy = kept.copied()
     assert (len(copy), copy.version()) == (len(kept), kept.version())

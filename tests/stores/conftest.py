@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import store_servers as servers
-from store_servers import ENGINES, open_store
 
+import store_servers as servers
 from aikg.stores import Store
+from store_servers import ENGINES, open_store
 
 
 @pytest.fixture(scope="session")

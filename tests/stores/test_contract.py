@@ -281,6 +281,29 @@ def test_replace_that_cannot_be_written_changes_nothing(store: Store) -> None:
     assert (store.version(), dumped(store)) == before
 
 
+def test_add_keeps_what_is_there(store: Store) -> None:
+    node = BNode()
+    store.replace({None: [(A, P, A)], G: [(A, P, A)]})
+    before = store.version()
+    store.add({None: [(A, P, B)], G: [(A, P, node), (node, Q, B)], H: [(B, P, Literal(n)) for n in range(3_000)]})
+    assert store.version() != before
+    assert len(list(store.select(f"SELECT ?o {{ GRAPH {G.n3()} {{ ?s ?p ?o }} }}"))) == 3
+    assert len(store) == 2 + 3 + 3_000 + 1
+    assert store.query(f"ASK {{ {A.n3()} {P.n3()} ?x . ?x {Q.n3()} {B.n3()} }}") is True
+
+
+def test_holds(store: Store) -> None:
+    assert not store.holds(None)
+    assert not store.holds(G)
+    store.replace({G: [(A, P, B)]})
+    assert store.holds(G)
+    assert not store.holds(H)
+    assert not store.holds(None)
+    store.replace({None: [(A, P, B)], G: []})
+    assert store.holds(None)
+    assert not store.holds(G)
+
+
 def test_replace_with_nothing_changes_nothing(store: Store) -> None:
     store.replace({})
     assert store.version() == "0"

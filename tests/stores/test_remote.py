@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import store_servers as servers
-from fake_server import EMPTY, NO, YES, Answer, Asked, Reply, quiet, serving
 from rdflib import Literal, URIRef
 
+import store_servers as servers
 from aikg.errors import BadQuery, BadRequest, StoreError
 from aikg.stores.remote import RemoteStore, address, loading
+from fake_server import EMPTY, NO, YES, Answer, Asked, Reply, quiet, serving
 
 G, P = URIRef("https://example.org/g"), URIRef("https://example.org/p")
 SELECT = "SELECT ?s { ?s <https://example.org/p> ?o }"

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF
-from store_servers import ENGINES, open_store
 
 from aikg import catalogue, ingest, search
 from aikg.catalogue import Query
@@ -19,6 +18,7 @@ from aikg.errors import BadRequest, DoesNotConform, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.stores import Solutions, Store
 from aikg.stores.embedded import EmbeddedStore
+from store_servers import ENGINES, open_store
 
 GATHERED = re.compile(r"GROUP_CONCAT\(.*?\)\s+AS\s+\?(\w+)", re.DOTALL)
 NEEDS_NODES = {"nodes", "types"}

@@ -17,6 +17,7 @@ from aikg.cli.text import room
 from aikg.errors import BadRequest, UnreadableInput
 
 if TYPE_CHECKING:
+    from aikg.cli.places import Place
     from aikg.graph import KnowledgeGraph
     from aikg.terms import Term
 
@@ -70,7 +71,7 @@ def query(
     pairs: tuple[str, ...],
     format_: str | None,
     path: Path | None,
-    location: Path | None,
+    place: Place,
     articles: Path | None,
 ) -> None:
     """Answer a question of the catalogue, or SPARQL.
@@ -82,13 +83,15 @@ def query(
         raise BadRequest(
             f"a table is for reading; name the file with one of {', '.join(_RESULT_SUFFIXES)}, or choose a --format"
         )
-    with opened(location, articles) as graph:
+    from aikg.answers import write_answer
+
+    with opened(place, articles) as graph:
         text = graph.text_of(_source(query), parameters(pairs))
         if chosen == "table":
             _print_answer(graph, text)
         else:
             with output(path) as out:
-                graph.store.write_answer(text, out, chosen)
+                write_answer(graph.store, text, out, chosen)
 
 
 def _source(query: str) -> str | Path:
@@ -144,14 +147,14 @@ def view(
     format_: str | None,
     measures: tuple[str, ...],
     path: Path | None,
-    location: Path | None,
+    place: Place,
     articles: Path | None,
 ) -> None:
     """Draw a relationship view: one row or edge for each claim.
 
     NAME is one of those that aikg views lists.
     """
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         given = parameters(pairs)
         if format_ is None and path is not None:
             from aikg.gephi import format_of
@@ -218,11 +221,11 @@ def export(
     measures: tuple[str, ...],
     format_: str | None,
     path: Path,
-    location: Path | None,
+    place: Place,
     articles: Path | None,
 ) -> None:
     """Write a network for Gephi, Gephi Lite, Cytoscape or NetworkX."""
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         counts = graph.export(
             path,
             name,

@@ -39,14 +39,15 @@ class _Entity(click.ParamType):  # type: ignore[type-arg]
     @staticmethod
     def begun(ctx: click.Context, incomplete: str, classes: tuple[str, ...] = ()) -> list[CompletionItem]:
         """Names of entities of some classes (none = any) that begin so."""
-        from aikg.cli.main import located_at, opened
+        from aikg.cli.main import opened
+        from aikg.cli.places import chosen
         from aikg.errors import AikgError
         from aikg.search import search
 
         location = ctx.params.get("location")
-        place = Path(location) if location else None
         try:
-            if located_at(place).current() is None:
+            place = chosen(Path(location) if location else None, ctx.params.get("store"))
+            if place.remote is None and place.local().current() is None:
                 return []  # a build in the middle of a command line would be a surprise
             with opened(place, None) as graph:
                 return _begun(incomplete, search(graph.store, incomplete.rpartition(":")[2], 200, classes))

@@ -18,6 +18,7 @@ from aikg.cli.text import aligned, clean, dim, look, paragraph, room, say, stage
 from aikg.plain import plain
 
 if TYPE_CHECKING:
+    from aikg.cli.places import Place
     from aikg.entities import Card, Neighbour, Statement
     from aikg.graph import KnowledgeGraph
     from aikg.network import Edge
@@ -32,7 +33,7 @@ _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]
 @click.argument("entity", type=ENTITY)
 @_FORMAT
 @located
-def show(entity: str, format_: str, location: Path | None, articles: Path | None) -> None:
+def show(entity: str, format_: str, place: Place, articles: Path | None) -> None:
     """Tell what is known of an entity, or what a news item says.
 
     ENTITY is a name in English or Chinese, a CURIE (organization:xai) or an IRI; also a news item or one claim
@@ -40,7 +41,7 @@ def show(entity: str, format_: str, location: Path | None, articles: Path | None
     """
     from aikg.identity import curie
 
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         name = curie(graph.resolve(entity))
         if name.startswith("item:"):
             said = graph.claims(name)
@@ -145,12 +146,12 @@ def _marks(said: Edge | Statement) -> str:
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @_FORMAT
 @located
-def search(text: str, limit: int, format_: str, location: Path | None, articles: Path | None) -> None:
+def search(text: str, limit: int, format_: str, place: Place, articles: Path | None) -> None:
     """Find entities by name or alias, English or Chinese.
 
     Small misspellings are forgiven; the best comes first.
     """
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         hits = graph.search(text, limit)
     if format_ == "json":
         _as_json(hits)
@@ -167,12 +168,12 @@ def search(text: str, limit: int, format_: str, location: Path | None, articles:
 @click.argument("target", metavar="TO", type=ENTITY)
 @_FORMAT
 @located
-def path(source: str, target: str, format_: str, location: Path | None, articles: Path | None) -> None:
+def path(source: str, target: str, format_: str, place: Place, articles: Path | None) -> None:
     """Tell a shortest way over edges between two entities.
 
     Each step comes with the claim behind it. ↓ is an edge that points onward, ↑ one that points back.
     """
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         steps = graph.path(source, target)
         if format_ == "json":
             _as_json(steps)

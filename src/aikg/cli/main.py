@@ -16,11 +16,11 @@ import click
 
 from aikg import settings
 from aikg._version import __version__
-from aikg.errors import AikgError, NotFound, StoreError, UnreadableInput
+from aikg.cli.places import Place, chosen
+from aikg.errors import AikgError, BadParameter, NotFound, StoreError, UnreadableInput
 
 if TYPE_CHECKING:
     from aikg.graph import KnowledgeGraph
-    from aikg.stores.location import Location
 
 # Commands by the module that defines them: a command's module, and what it imports, is loaded only when it is called.
 COMMANDS: Final = {
@@ -96,19 +96,32 @@ Shell completion (or zsh_source, fish_source):
 def main() -> None:
     """AI-industry news as a knowledge graph: every fact traceable to the sentence that says it.
 
-    Without --location (or AIKG_LOCATION) the commands read the graph that ships with aikg.
+    Without --location or --store (or AIKG_LOCATION, AIKG_STORE) the commands read the graph that ships with aikg.
     """
 
 
 def located(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options --location and --articles, and tell its errors in words."""
-    return _articles_option(_location_option(told(command)))
+    """Give a command the options --location, --store and --articles, and tell its errors in words.
+
+    The command takes `place`, what the first two name, and `articles`.
+    """
+
+    @wraps(command)
+    def placed(*args: Any, location: Path | None, store: str | None, **kwargs: Any) -> Any:
+        return command(*args, place=chosen(location, store), **kwargs)
+
+    return _articles_option(_location_option(_store_option(told(placed))))
 
 
 _location_option = click.option(
     "--location",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the graph (AIKG_LOCATION). Default: the graph that ships.",
+)
+_store_option = click.option(
+    "--store",
+    metavar="URL",
+    help="SPARQL server that holds the graph (AIKG_STORE; AIKG_STORE_USER and _PASSWORD, or AIKG_STORE_TOKEN).",
 )
 _articles_option = click.option(
     "--articles",
@@ -139,6 +152,8 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _cure(error: AikgError) -> str:
     """Where to look for what there is, when the error itself has nothing to offer."""
+    if isinstance(error, BadParameter) and "needs it" in str(error):
+        return "; write it as --param NAME=VALUE"
     if not isinstance(error, NotFound) or error.candidates:
         return ""
     if error.name.startswith("item:"):
@@ -151,34 +166,23 @@ def _cure(error: AikgError) -> str:
     return f"; {lists[error.kind]}" if error.kind in lists else ""
 
 
-def located_at(location: Path | None) -> Location:
-    """The folder of the graph that the options and the environment name."""
-    from aikg.shipping import shipped_location
-    from aikg.stores.location import Location
-
-    place = location or settings.read().location
-    return shipped_location() if place is None else Location(place)
-
-
-def opened(location: Path | None, articles: Path | None) -> KnowledgeGraph:
+def opened(place: Place, articles: Path | None) -> KnowledgeGraph:
     """The graph that the options and the environment name."""
     from aikg import graph
 
-    given = settings.read()
-    place = location or given.location
-    texts = articles or given.articles
+    texts = articles or settings.read().articles
     if texts is not None and not texts.exists():
         raise UnreadableInput("there is no such file or folder; AIKG_ARTICLES names it", file=str(texts))
+    if place.remote is not None:
+        return graph.KnowledgeGraph(place.server(), articles=texts)
     with suppress(StoreError):  # `open` says it better
-        if place is None and located_at(None).current() is None:
+        if place.folder is None and place.local().current() is None:
             click.echo("Building the graph that ships (once) …", err=True)
-    return graph.open(place, articles=texts)
+    return graph.open(place.folder, articles=texts)
 
 
 def parameters(pairs: tuple[str, ...]) -> dict[str, str]:
     """`k=v` options as a mapping."""
-    from aikg.errors import BadParameter
-
     given: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

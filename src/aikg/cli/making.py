@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +14,15 @@ import click
 
 from aikg import settings
 from aikg.cli.console import output, progress
-from aikg.cli.main import located, located_at, opened
+from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
+    from aikg.cli.places import Place
     from aikg.evidence import Coverage
+    from aikg.graph import KnowledgeGraph
+    from aikg.ingest import Built
     from aikg.validation import Report
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -25,46 +30,51 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 @click.command(
     epilog="\b\nExamples:\n  aikg build --location my-graph news/\n  aikg build --location my-graph --bare mine.trig"
+    "\n  aikg build --store http://localhost:7878 news/"
 )
 @_PATHS
 @click.option("--bare", is_flag=True, help="Leave out the data that ships; ontology and PATHS only.")
 @located
-def build(paths: tuple[Path, ...], bare: bool, location: Path | None, articles: Path | None) -> None:
+def build(paths: tuple[Path, ...], bare: bool, place: Place, articles: Path | None) -> None:
     """Build a graph: ontology, the data that ships, and your files.
 
     PATHS are RDF files or folders of them. Everything is parsed, validated, loaded and its edges derived; only then
-    does it replace what was there. Without --location the graph that ships is built again.
+    does it replace what was there. Without --location or --store the graph that ships is built again.
     """
-    from aikg import formats, ingest
-    from aikg.articles import evidence_of
+    from aikg import formats
 
-    if (location or settings.read().location) is None and (paths or bare):
-        raise BadRequest("say where the graph is to be built: --location DIR (or AIKG_LOCATION)")
+    if place.ships and (paths or bare):
+        raise BadRequest("say where the graph is to be built: --location DIR or --store URL")
     formats.rdf_files(paths)  # before a folder is made for them
-    place = located_at(location)
     began = time.perf_counter()
-    with progress() as tell, place.writing():
-        built = ingest.build(
-            place,
-            paths,
-            shipped=not bare,
-            evidence=evidence_of(articles or settings.read().articles),
-            progress=tell,
-        )
+    built = _built(place, paths, not bare, articles)
     seconds = time.perf_counter() - began
     warnings = built.report.count("warning")
     click.echo(
-        f"{built.quads:,} quads, {built.items:,} news items, {warnings} warnings, {seconds:.1f} s → {place.folder}\n"
+        f"{built.quads:,} quads, {built.items:,} news items, {warnings} warnings, {seconds:.1f} s → {place}\n"
         f"data version {built.version}" + (" (warnings: aikg validate)" if warnings else ""),
         err=True,
     )
+
+
+def _built(place: Place, paths: tuple[Path, ...], shipped: bool, articles: Path | None) -> Built:
+    from aikg import ingest
+    from aikg.articles import evidence_of
+
+    evidence = evidence_of(articles or settings.read().articles)
+    if place.remote is not None:
+        with progress() as tell, closing(place.server()) as store:
+            return ingest.publish(store, paths, shipped=shipped, evidence=evidence, progress=tell)
+    local = place.local()
+    with progress() as tell, local.writing():
+        return ingest.build(local, paths, shipped=shipped, evidence=evidence, progress=tell)
 
 
 @click.command(epilog="\b\nExamples:\n  aikg validate mine.trig\n  aikg validate --format json news/ > report.json")
 @_PATHS
 @click.option("--format", "format_", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
 @located
-def validate(paths: tuple[Path, ...], format_: str, location: Path | None, articles: Path | None) -> None:
+def validate(paths: tuple[Path, ...], format_: str, place: Place, articles: Path | None) -> None:
     """Hold files, or the whole graph, against shapes and checks.
 
     PATHS are RDF files or folders of them, which may mention what the graph knows; without any, the graph is held.
@@ -73,7 +83,7 @@ def validate(paths: tuple[Path, ...], format_: str, location: Path | None, artic
     from aikg import ingest
     from aikg.articles import evidence_of
 
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         if paths:
             with progress() as tell:
                 report = ingest.validate(graph.store, paths, evidence=evidence_of(graph.articles), progress=tell)
@@ -97,13 +107,13 @@ def _print_report(report: Report, format_: str) -> None:
 @click.argument("article", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @located
-def coverage(article: Path, format_: str, location: Path | None, articles: Path | None) -> None:
+def coverage(article: Path, format_: str, place: Place, articles: Path | None) -> None:
     """List what of an article's text no evidence covers.
 
     ARTICLE is its text file. Told are the sentences and numerals that nothing covers, and what is left out, and why.
     Exit 1 if anything is not covered.
     """
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         covered = graph.coverage(article)
     if format_ == "json":
         click.echo(json.dumps(covered.to_dict(), ensure_ascii=False, indent=1))
@@ -144,45 +154,61 @@ def _print_coverage(covered: Coverage, text: str) -> None:
 @click.command(epilog="\b\nExample:\n  aikg load --location my-graph more.nq")
 @_PATHS
 @located
-def load(paths: tuple[Path, ...], location: Path | None, articles: Path | None) -> None:
+def load(paths: tuple[Path, ...], place: Place, articles: Path | None) -> None:
     """Load RDF files in bulk, without validation.
 
-    All of them are loaded or none.
+    All of them are loaded or none; on a server (--store) what came before an error stays.
     """
     from aikg import formats, ingest
-    from aikg.stores.location import Location
 
     if not paths:
         raise BadRequest("name at least one file or folder to load")
-    place = Location(_own(location))
-    formats.rdf_files(paths)  # before a folder is made for them
-    with progress() as tell, place.writing():
-        quads = ingest.append(place, paths, tell)
-    click.echo(f"{quads:,} quads in {place.folder}", err=True)
+    if place.remote is not None:
+        files = formats.rdf_files(paths)
+        with progress() as tell, closing(place.server()) as store:
+            ingest.load_files(store, files, tell)
+            quads = len(store)
+    else:
+        local = place.own()
+        formats.rdf_files(paths)  # before a folder is made for them
+        with progress() as tell, local.writing():
+            quads = ingest.append(local, paths, tell)
+    click.echo(f"{quads:,} quads in {place}", err=True)
 
 
 @click.command(epilog="\b\nExample:\n  aikg remove --location my-graph item:cn-ai-usage-roundup/4")
 @click.argument("item")
 @located
-def remove(item: str, location: Path | None, articles: Path | None) -> None:
+def remove(item: str, place: Place, articles: Path | None) -> None:
     """Take a news item out of the graph, and its edges.
 
     ITEM is its CURIE or IRI, such as item:cn-ai-usage-roundup/4.
     """
     from aikg import ingest
-    from aikg.graph import KnowledgeGraph
     from aikg.identity import curie
-    from aikg.stores.embedded import EmbeddedStore
-    from aikg.stores.location import Location
 
-    place = Location(_own(location))
-    place.needed()
-    with place.writing(), KnowledgeGraph(EmbeddedStore(place.needed())) as graph:
+    with _changing(place) as graph:
         iri = graph.resolve(item)
         if graph.show(item).type != "NewsItem":
             raise NotFound("news item", curie(iri))
         claims = ingest.remove(graph.store, iri)
     click.echo(f"removed {curie(iri)} and its {claims} claims", err=True)
+
+
+@contextmanager
+def _changing(place: Place) -> Iterator[KnowledgeGraph]:
+    """The graph, to be written to; nobody else writes to a folder meanwhile."""
+    from aikg.graph import KnowledgeGraph
+    from aikg.stores.embedded import EmbeddedStore
+
+    if place.remote is not None:
+        with KnowledgeGraph(place.server()) as graph:
+            yield graph
+        return
+    local = place.own()
+    local.needed()
+    with local.writing(), KnowledgeGraph(EmbeddedStore(local.needed())) as graph:
+        yield graph
 
 
 @click.command(epilog="\b\nExamples:\n  aikg dump -o graph.nq\n  aikg dump --format trig | less")
@@ -191,43 +217,43 @@ def remove(item: str, location: Path | None, articles: Path | None) -> None:
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="File to write; stdout without it.")
 @located
-def dump(format_: str, path: Path | None, location: Path | None, articles: Path | None) -> None:
+def dump(format_: str, path: Path | None, place: Place, articles: Path | None) -> None:
     """Write all quads; the same data gives the same bytes."""
     from aikg import formats
 
-    with opened(location, articles) as graph, output(path) as out:
+    with opened(place, articles) as graph, output(path) as out:
         graph.store.dump(out, formats.named(format_))
 
 
-@click.command(epilog="\b\nExample:\n  aikg backup --location my-graph my-graph-backup")
+@click.command(
+    epilog="\b\nExamples:\n  aikg backup --location my-graph my-graph-backup"
+    "\n  aikg backup --store http://localhost:7878 from-the-server"
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @located
-def backup(folder: Path, location: Path | None, articles: Path | None) -> None:
+def backup(folder: Path, place: Place, articles: Path | None) -> None:
     """Copy the graph as it is now into a new folder.
 
-    FOLDER must not exist or be empty; the copy is a location of its own.
+    FOLDER must not exist or be empty; the copy is a location of its own. While others write, a copy of a folder is of
+    one moment; a server is read as a whole and in memory, and if somebody wrote meanwhile the copy fails.
     """
-    from aikg import ingest
+    from aikg.stores import backups
     from aikg.stores.location import Location
 
-    place = Location(_own(location))
-    ingest.copy(place, Location(folder))
-    click.echo(f"backed up {place.folder} to {folder}", err=True)
+    if place.remote is not None:
+        with closing(place.server()) as store:
+            backups.fetch(store, Location(folder))
+    else:
+        backups.copy(place.own(), Location(folder))
+    click.echo(f"backed up {place} to {folder}", err=True)
 
 
 @click.command()
 @located
-def stats(location: Path | None, articles: Path | None) -> None:
+def stats(place: Place, articles: Path | None) -> None:
     """Count quads, items, claims and entities."""
-    with opened(location, articles) as graph:
+    with opened(place, articles) as graph:
         counts = graph.stats()
         version = graph.store.version()
     table(["what", "count"], [[name, f"{count}"] for name, count in counts.items()])
     click.echo(f"data version {version}", err=True)
-
-
-def _own(location: Path | None) -> Path:
-    folder = location or settings.read().location
-    if folder is None:
-        raise BadRequest("the graph that ships is not changed; name your own with --location DIR (or AIKG_LOCATION)")
-    return folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,9 +12,14 @@ from aikg import settings
 from aikg.cli.main import located
 from aikg.errors import BadRequest
 
+if TYPE_CHECKING:
+    from aikg.cli.places import Place
+    from aikg.server.sources import Origin
+
 
 @click.command(
     epilog="\b\nExamples:\n  aikg serve\n  aikg serve --location my-graph --port 8080 --token-file token.txt"
+    "\n  aikg serve --store http://localhost:7878"
 )
 @click.option("--host", help="Address to listen on (AIKG_HOST). Default: 127.0.0.1, this machine only.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (AIKG_PORT). Default: 8000.")
@@ -30,7 +35,7 @@ def serve(
     port: int | None,
     root_path: str | None,
     token_file: Path | None,
-    location: Path | None,
+    place: Place,
     articles: Path | None,
 ) -> None:
     """Serve the graph over HTTP, to programs and browsers.
@@ -38,21 +43,26 @@ def serve(
     A SPARQL endpoint, a graph store, and what else is in /docs.
     """
     from aikg.server.running import run
-    from aikg.shipping import shipped
-    from aikg.stores.location import Location
 
-    given = settings.read()
-    folder = location or given.location
     token = _token(token_file)
-    if folder is None and token is not None:
-        raise BadRequest("the graph that ships is not changed; name your own with --location DIR (or AIKG_LOCATION)")
-    place = shipped() if folder is None else Location(folder)
-    place.needed()
-    chosen: dict[str, Any] = {"host": host, "port": port, "root_path": root_path, "token": token}
-    serving = replace(settings.serving(), **{name: value for name, value in chosen.items() if value is not None})
-    if folder is None:
+    if token is not None and place.ships:
+        place.own()  # says that it is not changed
+    given: dict[str, Any] = {"host": host, "port": port, "root_path": root_path, "token": token}
+    serving = replace(settings.serving(), **{name: value for name, value in given.items() if value is not None})
+    if place.ships:
         serving = replace(serving, token=None)
-    run(place, serving, articles or given.articles)
+    run(_origin(place), serving, articles or settings.read().articles)
+
+
+def _origin(place: Place) -> Origin:
+    from aikg.shipping import shipped
+
+    if place.remote is not None:
+        place.server().close()  # says what is wrong with a URL, or that a library is missing
+        return place.remote
+    folder = shipped() if place.ships else place.local()
+    folder.needed()
+    return folder
 
 
 def _token(file: Path | None) -> str | None:

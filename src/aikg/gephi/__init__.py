@@ -4,7 +4,7 @@ What Gephi does on reading is in the comments beside the rule that meets it; `te
 own importer, Gephi Lite's parser and NetworkX.
 """
 
-from aikg.gephi.exporting import FORMATS, Counts, export
+from aikg.gephi.exporting import FORMATS, Counts, dialect_of, export
 from aikg.gephi.files import edges_of, export_csv_tables, format_of, whole_file, write
 from aikg.gephi.layout import LAYOUT_NODES
 from aikg.gephi.style import CLASS_COLOURS
@@ -14,6 +14,7 @@ __all__ = [
     "FORMATS",
     "LAYOUT_NODES",
     "Counts",
+    "dialect_of",
     "edges_of",
     "export",
     "export_csv_tables",

@@ -59,7 +59,7 @@ def export(
     edges: Iterable[Edge],
     describe: Describe,
     out: BinaryIO,
-    format: str,
+    format: str | Dialect,
     *,
     title: str = "",
     dynamic: bool | None = None,
@@ -80,7 +80,7 @@ def export(
     Raises `BadRequest` for an unknown format, `StoreError` where the temporary files cannot be written. What `out`
     raises on writing is passed on.
     """
-    dialect = _dialect(format)
+    dialect = dialect_of(format) if isinstance(format, str) else format
     with _space(), TemporaryFile() as body:
         counts = export_parts(
             edges,
@@ -129,7 +129,8 @@ def export_parts(
     return Counts(number, spool.edges, spool.claims)
 
 
-def _dialect(name: str) -> Dialect:
+def dialect_of(name: str) -> Dialect:
+    """The dialect of a format; raises `BadRequest` for an unknown one."""
     if name not in _DIALECTS:
         raise BadRequest(f"there is no format {name!r}; there are {', '.join(FORMATS)}")
     return _DIALECTS[name]()

@@ -1,6 +1,6 @@
 """Two CSV tables, nodes and edges, as Gephi's spreadsheet import and any spreadsheet read them (RFC 4180, UTF-8).
 
-Lists are joined by `|`. A text that a spreadsheet would run as a formula gets a leading apostrophe (`text.cell`).
+Lists are joined by `|`. A text that a spreadsheet would run as a formula gets a leading apostrophe (`aikg.cells`).
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from aikg.cells import cell
 from aikg.gephi.dialect import LISTS, Sheet, edge_id, lists, number
 from aikg.gephi.links import Link, Vertex
-from aikg.gephi.text import cell
 
 # No column is called "interval" or "timestamp" of any sort: Gephi would read it as a time.
 _NODE_COLUMNS = ("Id", "Label", "class", "label_zh", "iri", "degree", "first_seen", "last_seen")

@@ -1,4 +1,4 @@
-"""Text that every reader survives: control characters out, XML escaped, lists quoted, spreadsheets disarmed."""
+"""Text that every reader survives: control characters out, XML escaped, lists quoted."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;"
 # What any XML text, list or edge id here must escape, and what Gephi misreads.
 _SPECIAL = ("&", "<", ">", '"', "'", "|", "\\", "\t", "\n", "\r", "INF")
 _IN_LIST = re.compile(r"[\\']")
-_IN_CELL = re.compile('[",\r\n]')
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # ZERO WIDTH NON-JOINER, which Java's text renderer leaves out even where the font has no glyph for it.
 _BREAK = "\u200c"
 
@@ -76,22 +74,6 @@ def list_item(value: str) -> str:
     O\\'Neil Acme, Inc.
     """
     return _IN_LIST.sub(r"\\\g<0>", value) if _IN_LIST.search(value) else value
-
-
-def cell(text: str) -> str:
-    """Text as one CSV cell (RFC 4180), with a leading apostrophe where a spreadsheet would run it as a formula.
-
-    The rule is OWASP's for CSV injection: a cell that starts with = + - @, tab or carriage return. It is for texts
-    only; numbers are written as numbers.
-
-    >>> cell("=1+1"), cell("Acme, Inc."), cell("xAI")
-    ("'=1+1", '"Acme, Inc."', 'xAI')
-    """
-    if text.startswith(_FORMULA):
-        text = f"'{text}"
-    if _IN_CELL.search(text):
-        return '"' + text.replace('"', '""') + '"'
-    return text
 
 
 def _entity(match: re.Match[str]) -> str:

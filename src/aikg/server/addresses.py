@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
-
-from starlette.requests import Request
 
 from aikg.identity import expand
 from aikg.vocabulary import BASE
+
+if TYPE_CHECKING:  # a child process does without the web framework
+    from starlette.requests import Request
 
 _BEYOND_ASCII: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _IN_URL: Final = "%/:?#[]@!$&'()*+,;="

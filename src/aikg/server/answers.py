@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from starlette.requests import Request
 from starlette.types import Receive
 
+from aikg._version import __version__
 from aikg.server import frames, media
 from aikg.server.cache import LARGEST, Cache, Kept
 from aikg.server.pools import Pool
@@ -43,10 +44,13 @@ class Question:
     text: str = ""
     scope: Scope | None = None
     most: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """What else the operation needs to know."""
 
     def key(self, media: str) -> str:
         """Everything that the answer in a format depends on, beside the data version."""
-        return digest(self.op, media, self.text, frames.scope_fields(self.scope), self.most)
+        asked = (self.op, media, self.text, frames.scope_fields(self.scope), self.most, self.details)
+        return digest(__version__, *asked)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -62,6 +66,7 @@ class Question:
             "text": self.text,
             "scope": frames.scope_fields(self.scope),
             "most": self.most,
+            **self.details,
         }
 
 
@@ -74,6 +79,8 @@ class Answer:
     body: bytes
     cut: bool = False
     etag: str | None = None
+    more: bool = False
+    status: int = 200
     rest: AsyncIterator[tuple[bytes, Any]] | None = None
     held: AsyncExitStack = field(default_factory=AsyncExitStack)
     killed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -105,7 +112,9 @@ async def ask(pool: Pool, cache: Cache, question: Question) -> Answer:
         stack.callback(timer.cancel)
         answer = await _begin(process, question, stack)
         if answer.etag is not None and answer.rest is None:
-            cache.put(answer.version, question.key(answer.media), Kept(answer.media, answer.body, answer.cut))
+            cache.put(
+                answer.version, question.key(answer.media), Kept(answer.media, answer.body, answer.cut, answer.more)
+            )
         answer.held, answer.killed = stack.pop_all(), process.killed
     if answer.rest is None:
         await answer.close()
@@ -128,8 +137,7 @@ async def _begin(process: Process, question: Question, stack: AsyncExitStack) ->
             until = min(until, loop.time() + HELD_S)
         if len(body) > LARGEST or loop.time() > until:
             break
-    tag = None if head["volatile"] else etag(head["version"], question.key(head["media"]))
-    return Answer(head["version"], head["media"], bytes(body), etag=tag, rest=answers)
+    return replace(_answer(head, bytes(body), question), rest=answers)
 
 
 def _complete(head: dict[str, Any], body: bytes, end: dict[str, Any], question: Question) -> Answer:
@@ -137,8 +145,13 @@ def _complete(head: dict[str, Any], body: bytes, end: dict[str, Any], question: 
         raise media.not_acceptable(media.ROWS if kind == "rows" else media.TRIPLES)
     if end.get("missing"):
         raise Problem(404, "not-found", "there is no such graph")
+    return replace(_answer(head, body, question), cut=end["cut"])
+
+
+def _answer(head: dict[str, Any], body: bytes, question: Question) -> Answer:
     tag = None if head["volatile"] else etag(head["version"], question.key(head["media"]))
-    return Answer(head["version"], head["media"], body, end["cut"], tag)
+    more, status = head.get("more", False), head.get("status", 200)
+    return Answer(head["version"], head["media"], body, etag=tag, more=more, status=status)
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:

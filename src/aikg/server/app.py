@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,17 +18,42 @@ from starlette.responses import Response
 
 from aikg._version import __version__
 from aikg.errors import AikgError
-from aikg.server import description, entities, exploring, graphstore, operations, pages, sparql
+from aikg.server import (
+    catalogue,
+    description,
+    entities,
+    exploring,
+    exports,
+    graphstore,
+    openapi,
+    operations,
+    pages,
+    sparql,
+    static,
+)
 from aikg.server.core import Core
 from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
 from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.processes import Nursery
-from aikg.server.responses import CUT, VERSION
+from aikg.server.responses import CUT, LIMIT, VERSION
 from aikg.server.shell import Shell
+from aikg.server.sources import Origin, discreet
 from aikg.settings import Serving
 from aikg.stores.location import Location
 
+_ROUTERS = (
+    sparql.router,
+    graphstore.router,
+    exploring.router,
+    entities.router,
+    description.router,
+    operations.router,
+    catalogue.router,
+    exports.router,
+    static.router,
+    pages.router,
+)
 _ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sentence that says it."
 
 _MAKING: Final = 2
@@ -35,18 +61,18 @@ _MAKING: Final = 2
 
 
 def create_app(
-    location: Location | Path,
+    origin: Origin | Path,
     serving: Serving | None = None,
     *,
     articles: Path | None = None,
     nursery: Nursery | None = None,
     routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
-    """The server over a location. `routers` come first, so one of them may take `/`.
+    """The server over a graph in a folder or on another server. `routers` come first, so one of them may take `/`.
 
     Routers find what they need with `aikg.server.core.core(request)`.
     """
-    place = location if isinstance(location, Location) else Location(location)
+    place = Location(origin) if isinstance(origin, Path) else origin
     settings = serving or Serving()
     core = Core(place, settings, articles, nursery)
 
@@ -64,10 +90,9 @@ def create_app(
     )  # fmt: skip
     app.state.core, app.state.metrics = core, Metrics(core)
     app.state.making = asyncio.Semaphore(_MAKING)
-    for router in routers:
+    for router in (*routers, *_ROUTERS):
         app.include_router(router)
-    for module in (sparql, graphstore, exploring, entities, description, operations, pages):
-        app.include_router(module.router)
+    app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]
     _handle_errors(app)
     _surround(app, settings)
     return app
@@ -79,7 +104,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
-        expose_headers=["ETag", "Location", "X-Request-ID", CUT, VERSION],
+        expose_headers=["ETag", "Link", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
     )
     app.add_middleware(Shell)
 
@@ -87,6 +112,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
 def _handle_errors(app: FastAPI) -> None:
     async def told(_request: Request, error: Any) -> Response:
         found: Problem = error if isinstance(error, Problem) else problem(fields_of(error))
+        found.detail = discreet(found.detail, app.state.core.origin)
         return found.response()
 
     async def http(request: Request, error: Any) -> Response:

@@ -16,6 +16,7 @@ class Kept(NamedTuple):
     media: str
     body: bytes
     cut: bool
+    more: bool = False
 
 
 class Cache:

@@ -11,40 +11,39 @@ from starlette.requests import Request
 
 from aikg.errors import AikgError
 from aikg.graph import KnowledgeGraph
-from aikg.server import frames, versions
+from aikg.server import frames, sources
 from aikg.server.cache import Cache
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.processes import Nursery
-from aikg.server.versions import Source
+from aikg.server.sources import Origin
 from aikg.settings import Serving
-from aikg.stores.location import Location
 
 _HOUSE_S: Final = 10.0
 _NICE: Final = "5"
 
 
 class Core:
-    """One server over one location: `readers` for strangers' queries, `house` for its own, `writer` for writes."""
+    """One server over one graph: `readers` for strangers' queries, `house` for its own, `writer` for writes."""
 
     def __init__(
-        self, location: Location, serving: Serving, articles: Path | None = None, nursery: Nursery | None = None
+        self, origin: Origin, serving: Serving, articles: Path | None = None, nursery: Nursery | None = None
     ) -> None:
-        self.location, self.serving = location, serving
-        folder, memory = str(location.folder), str(serving.memory_mb * 1024 * 1024)
+        self.origin, self.serving = origin, serving
+        place, memory = sources.written(origin, serving.timeout_s), str(serving.memory_mb * 1024 * 1024)
         reader, quads = "aikg.server.reader", str(serving.in_memory)
         self.nursery = nursery or Nursery()
-        self.readers = Pool(self.nursery, reader, (folder, memory, quads, _NICE), serving.readers, serving.waiting)
-        self.house = Pool(self.nursery, reader, (folder, memory, quads, "0"), 1, 1_000)
+        self.readers = Pool(self.nursery, reader, (place, memory, quads, _NICE), serving.readers, serving.waiting)
+        self.house = Pool(self.nursery, reader, (place, memory, quads, "0"), 1, 1_000)
         # A document is some twenty times as large when it is parsed and on its way into a transaction.
         large = str(4 * serving.memory_mb * 1024 * 1024)
-        self.writer = Pool(self.nursery, "aikg.server.writer", (folder, large), 1, 100)
+        self.writer = Pool(self.nursery, "aikg.server.writer", (place, large), 1, 100)
         self.cache = Cache()
         self._articles = articles
         self._stamp = self._version = ""
-        self._source = Source(location.folder, serving.in_memory)
+        self._source = sources.source(origin, serving.in_memory)
         self._graph: KnowledgeGraph | None = None
-        self._opening = asyncio.Lock()
+        self._opening, self._looking = asyncio.Lock(), asyncio.Lock()
 
     def open(self) -> None:
         """Start the processes."""
@@ -56,24 +55,29 @@ class Core:
         await asyncio.gather(*(pool.close() for pool in self._pools()))
         await asyncio.to_thread(self.nursery.close)
 
-    async def facts(self, wait_s: float = _HOUSE_S) -> dict[str, Any]:
-        """The data version and the number of quads, as a reader sees them.
+    async def facts(self, wait_s: float = _HOUSE_S, *, count: bool = False) -> dict[str, Any]:
+        """The data version and, if asked for, the number of quads, as a reader sees them.
 
         Raises:
             Problem: the store cannot be read.
         """
-        return await self._asked(self.house, {"op": "facts", "seconds": wait_s}, wait_s)
+        return await self._asked(self.house, {"op": "facts", "count": count, "seconds": wait_s}, wait_s)
 
     async def version(self) -> str:
-        """The data version. Costs microseconds, unless something was written since the last call."""
+        """The data version. Costs microseconds, unless something was, or may have been, written since the last call."""
+        if self._now() != self._stamp:
+            async with self._looking:  # all who come meanwhile wait for one answer
+                stamp = self._now()
+                if stamp != self._stamp:
+                    self._version = (await self.facts())["version"]
+                    self._stamp = stamp
+        return self._version
+
+    def _now(self) -> str:
         try:
-            stamp = versions.stamp(self.location)
+            return sources.stamp(self.origin)
         except AikgError as error:
             raise problem(fields_of(error)) from error
-        if stamp != self._stamp:
-            self._version = (await self.facts())["version"]
-            self._stamp = stamp
-        return self._version
 
     async def write(self, fields: dict[str, Any], body: bytes = b"") -> dict[str, Any]:
         """Have something written; returns what the writer tells. Atomic: when it fails, nothing was written.
@@ -82,7 +86,10 @@ class Core:
             Problem: it failed.
         """
         seconds = self.serving.timeout_s
-        return await self._asked(self.writer, {**fields, "seconds": seconds}, seconds, body)
+        try:
+            return await self._asked(self.writer, {**fields, "seconds": seconds}, seconds, body)
+        finally:
+            self._stamp = ""
 
     async def graph(self) -> KnowledgeGraph:
         """The graph as it is now, in this process, for the catalogue's own bounded queries; call it from threads."""

@@ -63,7 +63,7 @@ async def service(request: Request) -> Response:
 async def void(request: Request) -> Response:
     """VoID: what the data is, how much of it there is, and where it is served."""
     here = core(request)
-    facts = await here.facts()
+    facts = await here.facts(count=True)
     graph = Graph()
     own = URIRef(f"{BASE}#dataset")
     root = _root(request)

@@ -17,7 +17,7 @@ from aikg.errors import NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
 from aikg.plain import plain
-from aikg.server import addresses, rendering, representations
+from aikg.server import addresses, representations, templates
 from aikg.server.core import core
 from aikg.server.representations import FORMATS, HTML, JSON, SUFFIXES
 from aikg.server.routes import add
@@ -127,7 +127,7 @@ def _json(told: _Told) -> bytes:
 
 def _html(request: Request, told: _Told, name: URIRef) -> bytes:
     links = [(addresses.link(str(name), addresses.root(request)) + end, FORMATS[f]) for end, f in SUFFIXES.items()]
-    return rendering.page(request, told.template, record=told.record, formats=links, **told.values)
+    return templates.rendered(told.template, addresses.root(request), record=told.record, formats=links, **told.values)
 
 
 def _entity(graph: KnowledgeGraph, name: URIRef, most: int) -> _Told:

@@ -13,7 +13,7 @@ from aikg.entities import Statement
 from aikg.graph import KnowledgeGraph
 from aikg.identity import curie, expand
 from aikg.plain import plain
-from aikg.server import addresses, rendering, representations
+from aikg.server import addresses, representations, templates
 from aikg.server.representations import HTML, JSON
 from aikg.server.routes import add
 from aikg.vocabulary import BASE
@@ -50,7 +50,7 @@ async def search(request: Request, q: Text = "", limit: Hits = 10) -> Response:
     def work(graph: KnowledgeGraph) -> bytes:
         hits = graph.search(q, limit)
         if kind == "html":
-            return rendering.page(request, "search.html", q=q, hits=hits)
+            return templates.rendered("search.html", addresses.root(request), q=q, hits=hits)
         return representations.as_json({"q": q, "hits": [{**plain(hit), "iri": expand(hit.id)} for hit in hits]})
 
     kind = representations.chosen(request, _OFFERED, suffix)

@@ -75,7 +75,7 @@ class Outlet:
         self._descriptor = descriptor
         self._held = bytearray()
 
-    def say(self, kind: bytes, **fields: Any) -> None:
+    def say(self, kind: bytes, /, **fields: Any) -> None:
         """Send a frame other than data; data that is held goes before it."""
         self.flush()
         self._send(kind, json.dumps(fields).encode())

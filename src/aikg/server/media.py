@@ -24,6 +24,30 @@ TRIPLES: Final = {
 }
 """Formats of a CONSTRUCT or DESCRIBE, the preferred one first."""
 
+HTML: Final = "text/html"
+
+NETWORK_FORMATS: Final = {
+    "json": ("json", "application/json"),
+    "gexf": ("gexf", "application/gexf+xml"),
+    "graphml": ("graphml", "application/graphml+xml"),
+    "csv": ("csv", "text/csv"),
+    "nodes.csv": ("csv-nodes", "text/csv"),
+    "cyjs": ("cytoscape", "application/vnd.cytoscape+json"),
+}
+"""Formats of a network by suffix, the preferred one first: the dialect of `aikg.gephi`, and the media type."""
+
+SUFFIXES: Final = {
+    **{name: name for name in ROWS},
+    "srj": "json",
+    "srx": "xml",
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "jsonld": "jsonld",
+    "rdf": "rdfxml",
+    "trig": "trig",
+}
+"""Formats of an answer by suffix."""
+
 _ALSO: Final = {
     "json": ("application/json",),
     "xml": ("application/xml", "text/xml"),

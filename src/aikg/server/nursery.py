@@ -18,6 +18,10 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, NoReturn
 
+from aikg.server import answering
+
+_LIBRARIES: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Libraries that would start threads when NumPy is imported: a process with threads must not be forked."""
 MODULES: Final = ("aikg.server.reader", "aikg.server.writer")
 
 
@@ -25,13 +29,19 @@ def main() -> None:
     """Fork children until the server is gone; then end them."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     children: set[int] = set()
+    os.environ |= dict.fromkeys(_LIBRARIES, "1")
     for module in MODULES:
         import_module(module)
     gc.freeze()
+    prepared = False
     try:
         while (order := _next(channel)) is not None:
             fields, descriptors = order
             channel.sendall(json.dumps(_done(fields, descriptors, children, channel)).encode() + b"\n")
+            if not prepared:  # the first child is the server's own, which needs none of it and is waited for
+                answering.preload()
+                gc.freeze()
+                prepared = True
     finally:
         for pid in children:
             _bury(pid)

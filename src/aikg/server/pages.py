@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from aikg import catalogue, records
 from aikg._version import __version__
 from aikg.graph import KnowledgeGraph
-from aikg.server import rendering, representations, responses
+from aikg.server import addresses, representations, templates
 from aikg.server.representations import HTML
 from aikg.server.routes import add
 
@@ -30,15 +29,15 @@ _GOOD: Final = (
 )
 """Questions of the catalogue that the start page offers."""
 
-_STATIC: Final = {"pages.css": "text/css", "icon.svg": "image/svg+xml"}
-
 
 async def home(request: Request) -> Response:
     """Where to begin: search, news, questions, and the ways for programs."""
 
     def work(graph: KnowledgeGraph) -> bytes:
         newest = records.newest(graph.store)
-        return rendering.page(request, "home.html", newest=newest, questions=_questions(), version=__version__)
+        return templates.rendered(
+            "home.html", addresses.root(request), newest=newest, questions=_questions(), version=__version__
+        )
 
     return await representations.readable(request, representations.made(request, HTML, work))
 
@@ -50,17 +49,7 @@ async def docs(request: Request) -> Response:
         for path, of_path in request.app.openapi()["paths"].items()
         for method, operation in of_path.items()
     ]
-    return Response(rendering.page(request, "docs.html", operations=operations), media_type=HTML)
-
-
-async def static(request: Request) -> Response:
-    """The stylesheet and the icon."""
-    name = request.url.path.rpartition("/")[2]
-    content = rendering.static(name)
-    headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:24]}"', "Cache-Control": "no-cache"}
-    if responses.matches(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(content, headers=headers, media_type=_STATIC[name])
+    return Response(templates.rendered("docs.html", addresses.root(request), operations=operations), media_type=HTML)
 
 
 def _questions() -> list[tuple[str, str]]:
@@ -76,5 +65,3 @@ def _questions() -> list[tuple[str, str]]:
 _READ: Final = ("GET", "HEAD")
 add(router, "/", home, _READ, in_schema=False)
 add(router, "/docs", docs, _READ, in_schema=False)
-for _name in _STATIC:
-    add(router, f"/static/{_name}", static, _READ, in_schema=False)

@@ -18,6 +18,8 @@ from aikg.server import frames
 from aikg.server.problems import Problem, problem
 
 _PIPE: Final = 256 * 1024
+_OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "bad_alloc", "allocate memory")
+"""What the engine, Python, C++ and the system say."""
 
 
 class Nursery:
@@ -195,7 +197,7 @@ def _cause(reason: str, died_of: int, said: str) -> Problem:
         return Problem(504, "timeout", "the request was stopped at its time-out; ask for less, or add LIMIT")
     if reason:
         return Problem(503, reason, "the request was stopped", headers={"Retry-After": "5"})
-    if "memory" in said.lower() or "bad_alloc" in said:
+    if any(sign in said for sign in _OUT_OF_MEMORY):
         return Problem(507, "too-much-memory", "the request needs more memory than it may use")
     if died_of == signal.SIGSEGV or "overflow" in said:
         return Problem(400, "too-deep", "the request is nested too deep for the engine")

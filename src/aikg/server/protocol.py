@@ -112,7 +112,7 @@ def operation(kind: str, given: Parameters) -> Operation:
             tuple(graph(name, default) for name in given.get(default, [])),
             tuple(graph(name, named) for name in given.get(named, [])),
         )
-    return Operation(kind, texts[0], scope, _seconds(given.get("timeout", [])))
+    return Operation(kind, texts[0], scope, seconds(given.get("timeout", [])))
 
 
 def graph(name: str, parameter: str) -> URIRef:
@@ -126,13 +126,18 @@ def graph(name: str, parameter: str) -> URIRef:
     return URIRef(name)
 
 
-def _seconds(values: list[str]) -> float | None:
+def seconds(values: list[str]) -> float | None:
+    """The time-out that is asked for, if any.
+
+    Raises:
+        Problem: it is no number above 0.
+    """
     if not values:
         return None
     try:
-        seconds = float(values[-1])
+        wanted = float(values[-1])
     except ValueError:
-        seconds = -1.0
-    if not 0 < seconds < 1e6:
+        wanted = -1.0
+    if not 0 < wanted < 1e6:
         raise Problem(400, "bad-parameter", "timeout is a number of seconds, above 0", parameter="timeout")
-    return seconds
+    return wanted

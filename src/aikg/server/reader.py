@@ -1,25 +1,24 @@
 """The reader process: answers strangers' queries on a store that it opens for reading only. It may die at any time.
 
-Run by the server as `python -m aikg.server.reader LOCATION BYTES QUADS NICENESS`.
+Run by the server as `python -m aikg.server.reader ORIGIN BYTES QUADS NICENESS`.
 """
 
 from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from rdflib import URIRef
 
 from aikg import sparql
 from aikg.errors import AikgError, StoreError
-from aikg.server import children, frames
+from aikg.graph import KnowledgeGraph
+from aikg.server import answering, children, frames, sources
 from aikg.server.frames import Outlet
 from aikg.server.nesting import refuse_deep
-from aikg.server.versions import Source
-from aikg.stores import Scope
-from aikg.stores.embedded import EmbeddedStore
+from aikg.server.sources import Source
+from aikg.stores import Scope, Store
 
 _VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 """Functions that answer anew each time: what they are in is not kept."""
@@ -34,10 +33,10 @@ class Reader:
         self._source = source
 
     def handle(self, fields: dict[str, Any], _body: bytes, out: Outlet) -> dict[str, Any]:
-        """Answer one request: `facts`, `query` or `graph`."""
+        """Answer one request: `facts`, `query`, `graph`, or one of `aikg.server.answering`."""
         if fields["op"] == "facts":
             store = self._source.store()
-            return {"version": self._source.version, "quads": len(store)}
+            return {"version": self._source.version} | ({"quads": len(store)} if fields["count"] else {})
         try:
             return self._document(self._source.store(), fields, out)
         except StoreError as error:
@@ -47,7 +46,14 @@ class Reader:
             out.drop()
             return self._document(self._source.reopen(), fields, out)
 
-    def _document(self, store: EmbeddedStore, fields: dict[str, Any], out: Outlet) -> dict[str, Any]:
+    def _document(self, store: Store, fields: dict[str, Any], out: Outlet) -> dict[str, Any]:
+        if fields["op"] in answering.OPERATIONS:
+
+            def begin(media: str, *, more: bool = False, status: int = 200) -> None:
+                facts = {"more": more, "status": status, "volatile": status != 200}
+                out.say(frames.HEAD, version=self._source.version, media=media, **facts)
+
+            return answering.answer(KnowledgeGraph(store), fields, begin, out)
         scope = frames.scope_of(fields.get("scope"))
         text, kind, volatile = _GRAPH, "triples", False
         if fields["op"] == "query":
@@ -64,7 +70,7 @@ class Reader:
         return {"cut": store.write_answer(text, cast("BinaryIO", out), media, scope=scope, most=fields["most"])}
 
 
-def _any_triple(store: EmbeddedStore, scope: Scope | None) -> bool:
+def _any_triple(store: Store, scope: Scope | None) -> bool:
     if scope is None or scope.default == (None,):  # the unnamed graph is always there
         return True
     return store.holds(cast("URIRef", scope.default[0]))
@@ -72,9 +78,9 @@ def _any_triple(store: EmbeddedStore, scope: Scope | None) -> bool:
 
 def main() -> None:
     """Run until the server is gone."""
-    folder, memory, quads, niceness = sys.argv[1:]
+    origin, memory, quads, niceness = sys.argv[1:]
     children.confine(int(niceness))
-    source = Source(Path(folder), int(quads))
+    source = sources.source(sources.read(origin), int(quads))
     reader = Reader(source)
 
     def idle() -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from aikg.errors import AikgError
 from aikg.graph import KnowledgeGraph
 from aikg.plain import plain
-from aikg.server import addresses, answers, media, rendering, responses
+from aikg.server import addresses, answers, media, responses, templates
 from aikg.server.answers import Question
 from aikg.server.cache import Kept
 from aikg.server.core import core
@@ -123,6 +123,6 @@ def told(request: Request, error: Problem) -> Response:
     candidates = [str(name) for name in error.fields.get("candidates", ())]
     detail = re.sub(r"\. (Nearest|One of): .*", "", error.detail, flags=re.DOTALL) if candidates else error.detail
     values: dict[str, Any] = {"status": error.status, "detail": detail, "candidates": candidates}
-    body = rendering.page(request, "problem.html", **values)
+    body = templates.rendered("problem.html", addresses.root(request), **values)
     headers = {"Cache-Control": "no-store", "Vary": "Accept", **error.headers}
     return Response(body, error.status, headers, HTML)

@@ -17,6 +17,8 @@ from aikg.server.problems import Problem
 _LAST_S = 1.0
 CUT = "X-Aikg-Cut"
 """The header of an answer that stopped at the row limit, if that is known before the body; its value is the limit."""
+LIMIT = "X-Aikg-Row-Limit"
+"""The header with the limit itself: an answer that flows, and has so many rows or triples, was cut."""
 VERSION = "X-Aikg-Data-Version"
 
 
@@ -25,8 +27,10 @@ def headers(version: str, tag: str | None, cut: bool, most: int | None) -> dict[
     found = {"Vary": "Accept", VERSION: version, "Cache-Control": "no-cache" if tag else "no-store"}
     if tag:
         found["ETag"] = tag
-    if cut and most is not None:
-        found[CUT] = str(most)
+    if most is not None:
+        found[LIMIT] = str(most)
+        if cut:
+            found[CUT] = str(most)
     return found
 
 
@@ -51,7 +55,9 @@ def response(answer: Answer, most: int | None) -> Response:
     """A response to an answer, in one piece or flowing."""
     given = headers(answer.version, answer.etag, answer.cut, most)
     given["Content-Type"] = media.content_type(answer.media)
-    return Response(answer.body, headers=given) if answer.rest is None else Flowing(answer, given)
+    if answer.rest is None:
+        return Response(answer.body, answer.status, headers=given)
+    return Flowing(answer, given)
 
 
 class Flowing(Response):
@@ -61,7 +67,7 @@ class Flowing(Response):
     """
 
     def __init__(self, answer: Answer, given: dict[str, str]) -> None:
-        super().__init__(headers=given)
+        super().__init__(status_code=answer.status, headers=given)
         self._answer = answer
         del self.headers["content-length"]
 
@@ -81,7 +87,7 @@ class Flowing(Response):
             await self._answer.close()
 
     async def _flow(self, scope: Scope, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b""})
             return

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
-_PROBLEM: Final = {
+PROBLEM: Final = {
     "description": "What went wrong; `error` is a fixed word, `detail` says it in words, with the cure",
     "content": {
         "application/json": {
@@ -53,7 +53,7 @@ def add(
                 methods=[method],
                 response_class=response_class,
                 include_in_schema=in_schema and form == path and method != "HEAD",
-                responses={"default": _PROBLEM},
+                responses={"default": PROBLEM},
                 openapi_extra=dict((described or {}).get(method, {})),
             )
 

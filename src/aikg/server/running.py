@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from aikg.server.processes import Nursery
+from aikg.server.sources import Origin
 from aikg.settings import Serving
-from aikg.stores.location import Location
 
 
-def run(location: Location, serving: Serving, articles: Path | None = None) -> None:
+def run(origin: Origin, serving: Serving, articles: Path | None = None) -> None:
     """Serve until a signal comes; then requests that run may end. The access log goes to stderr."""
     nursery = Nursery()  # first of all: it gets ready while this process imports what it needs
     import uvicorn
@@ -22,7 +22,7 @@ def run(location: Location, serving: Serving, articles: Path | None = None) -> N
 
     _log_to_stderr()
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # `aikg` ends at a closed pipe, a server must not
-    app = create_app(location, serving, articles=articles, nursery=nursery)
+    app = create_app(origin, serving, articles=articles, nursery=nursery)
     uvicorn.run(app, host=serving.host, port=serving.port, log_level="error", **connections.options())
 
 

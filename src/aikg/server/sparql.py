@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,8 +38,16 @@ async def update(request: Request) -> Response:
     return await _post(request, (UPDATE,))
 
 
-async def answer(request: Request, question: Question) -> Response:
-    """Answer a question: 304, from the cache, or by a reader that ends with its client."""
+def no_links(_more: bool) -> str:
+    """What an answer that has no pages leads to: nothing."""
+    return ""
+
+
+async def answer(request: Request, question: Question, links: Callable[[bool], str] = no_links) -> Response:
+    """Answer a question: 304, from the cache, or by a reader that ends with its client.
+
+    `links` gives the Link header, told whether more rows follow.
+    """
     here = core(request)
     version = await here.version()
     for key in question.keys:
@@ -45,9 +55,15 @@ async def answer(request: Request, question: Question) -> Response:
         if responses.matches(request, tag):
             return responses.not_modified(version, tag)
         if (found := here.cache.get(version, key)) is not None:
-            return responses.kept(found, version, tag, question.most)
-    asked = answers.ask(here.readers, here.cache, question)
-    return responses.response(await answers.unless_gone(request, asked), question.most)
+            return _linked(responses.kept(found, version, tag, question.most), links(found.more))
+    told = await answers.unless_gone(request, answers.ask(here.readers, here.cache, question))
+    return _linked(responses.response(told, question.most), links(told.more))
+
+
+def _linked(response: Response, link: str) -> Response:
+    if link:
+        response.headers["Link"] = link
+    return response
 
 
 async def _get(request: Request) -> Response:

@@ -26,11 +26,11 @@ def stamp(location: Location) -> str:
     return " ".join(sorted(marks))
 
 
-class Source:
+class LocalSource:
     """The store of a location, read as it is now, in memory when it is small. For one thread."""
 
-    def __init__(self, folder: Path, in_memory: int) -> None:
-        self._location = Location(folder)
+    def __init__(self, location: Location, in_memory: int) -> None:
+        self._location = location
         self._in_memory = in_memory
         self._stamp = ""
         self._store: EmbeddedStore | None = None
@@ -61,7 +61,7 @@ class Source:
         """Take a small store into memory, where joins are many times faster."""
         store = self.store()
         if not self._settled and len(store) <= self._in_memory:
-            self._store = store.in_memory()
+            self._store = store.copied()
         self._settled = True
 
     def _open(self) -> bool:

@@ -1,26 +1,29 @@
 """The writer process: the one place of a server where anything is written, and where strangers' documents are parsed.
 
-Each request is one transaction, so a writer that is killed or dies has written all of it or nothing. It holds the
-location's lock only while it has work, so several servers and the command line can write by turns.
+Each request is one transaction, so a writer that is killed or dies has written all of it or nothing (of another server
+only the engine knows). It holds a folder's lock only while it has work, so several servers and the command line can
+write by turns.
 """
 
 from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any, Final
 
 from rdflib import BNode, URIRef
 
 from aikg import formats
 from aikg.errors import BadRequest, StoreError, UnreadableInput
-from aikg.server import children, frames
+from aikg.server import children, frames, sources
 from aikg.server.documents import refuse_hostile
 from aikg.server.frames import Outlet
 from aikg.server.nesting import refuse_deep
+from aikg.server.sources import Origin
+from aikg.settings import Remote
+from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
-from aikg.stores.location import Location
 from aikg.terms import Term, Triple
 from aikg.vocabulary import BASE
 
@@ -28,12 +31,12 @@ _WAIT_S: Final = 10.0
 
 
 class Writer:
-    """Writes to one location, which it opens when there is work."""
+    """Writes to one origin, which it opens when there is work."""
 
-    def __init__(self, location: Location) -> None:
-        self._location = location
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
         self._open = ExitStack()
-        self._store: EmbeddedStore | None = None
+        self._store: Store | None = None
 
     def handle(self, fields: dict[str, Any], body: bytes, _out: Outlet) -> dict[str, Any]:
         """Do one request: `update`, `put`, `post` or `delete`."""
@@ -57,18 +60,24 @@ class Writer:
         self._store = None
         self._open.close()
 
-    def _writable(self) -> EmbeddedStore:
+    def _writable(self) -> Store:
         if self._store is None:
-            current = self._location.needed()
-            self._open.enter_context(self._location.writing(_WAIT_S))
-            try:
-                current = self._location.needed()
-                self._store = EmbeddedStore(current)
-            except StoreError:
-                self._open.close()
-                raise
+            self._store = self._opened()
             self._open.callback(self._store.close)
         return self._store
+
+    def _opened(self) -> Store:
+        if isinstance(self._origin, Remote):
+            from aikg.stores.remote import RemoteStore
+
+            return RemoteStore(**asdict(self._origin))
+        self._origin.needed()
+        self._open.enter_context(self._origin.writing(_WAIT_S))
+        try:
+            return EmbeddedStore(self._origin.needed())
+        except StoreError:
+            self._open.close()
+            raise
 
 
 def _documents(parts: list[dict[str, Any]], body: bytes, base: str) -> list[Triple]:
@@ -102,9 +111,9 @@ def _apart(term: Any, number: int) -> Term:
 
 def main() -> None:
     """Run until the server is gone."""
-    folder, memory = sys.argv[1:]
+    origin, memory = sys.argv[1:]
     children.confine(0)
-    writer = Writer(Location(Path(folder)))
+    writer = Writer(sources.read(origin))
     children.run(writer.handle, writer.rest, int(memory))
 
 

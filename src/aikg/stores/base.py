@@ -86,7 +86,7 @@ class Store(Protocol):
         """Answer a query as a document: `json`, `csv`, `tsv`, `xml` for SELECT and ASK, else a triple format.
 
         `scope` is the dataset, if it is not to be that of the query or the union. After `most` rows or triples the
-        answer stops, says so in its own format (see `aikg.stores.limits`), and True comes back.
+        answer stops and True comes back; where the format has comments, one says so at the end.
 
         Raises:
             BadQuery: as `query`.
@@ -112,6 +112,10 @@ class Store(Protocol):
         """
         ...
 
+    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+        """Add triples to graphs (None = the unnamed), all in one atomic step."""
+        ...
+
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """Load a file in bulk, fast and not atomic; triples without a graph go into `graph`, else the default graph.
 
@@ -130,6 +134,10 @@ class Store(Protocol):
 
     def graphs(self) -> Iterator[URIRef]:
         """The names of the named graphs."""
+        ...
+
+    def holds(self, graph: URIRef | None) -> bool:
+        """Whether there is a triple in a graph (None = the unnamed)."""
         ...
 
     def unnamed(self) -> Triple | None:

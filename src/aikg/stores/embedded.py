@@ -192,19 +192,19 @@ class EmbeddedStore:
             self._store.backup(str(folder))
 
     def holds(self, graph: URIRef | None) -> bool:
-        """Whether there is a triple in a graph (None = the unnamed)."""
+        """See `Store.holds`."""
         name = ox.DefaultGraph() if graph is None else cast("ox.NamedNode", to_engine(graph))
         return next(self._store.quads_for_pattern(None, None, None, name), None) is not None
 
-    def in_memory(self) -> EmbeddedStore:
-        """A copy of all quads in memory."""
-        copy = EmbeddedStore()
+    def copied(self, folder: Path | None = None) -> EmbeddedStore:
+        """A copy of all quads as they are at this moment, in memory or in a folder."""
+        copy = EmbeddedStore(folder)
         with self._failures():
             copy._store.bulk_extend(self._store)
         return copy
 
     def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
-        """Add triples to graphs (None = the unnamed), all in one atomic step."""
+        """See `Store.add`."""
         change = requests.insertion(graphs)
         self._apply(requests.followed_by(change, self._next_version(change)))
 
@@ -258,7 +258,7 @@ class EmbeddedStore:
     @contextmanager
     def _copied(self) -> Iterator[ox.Store]:
         if self._path is None:
-            yield self.in_memory()._store
+            yield self.copied()._store
             return
         folder = self._path.with_name(f"new-{uuid.uuid4().hex[:12]}")
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import chain, islice
 from typing import BinaryIO, Final, cast
 
@@ -16,9 +16,6 @@ from aikg.stores.operations import BLANK, DECODE, Operation
 from aikg.vocabulary import BASE
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_CUT: Final = (ox.NamedNode(f"{BASE}ns#cut"), ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#comment"))
-
-
 _Graph = ox.NamedNode | ox.BlankNode
 
 
@@ -47,22 +44,16 @@ def write_rows(result: ox.QuerySolutions | ox.QueryBoolean, out: BinaryIO, media
 
 
 def write_triples(triples: ox.QueryTriples, out: BinaryIO, media: str, most: int | None) -> bool:
-    """Write triples, `most` at most; the last line tells when there are more, in JSON-LD a last node."""
+    """Write triples, `most` at most; where a format has comments, the last line tells when there are more."""
     if most is None:
         documents.write_triples(triples, out, media)
         return False
-    said = COMMENT.format(most=most, what="triples")
-    more: list[ox.Triple] = []
-
-    def marker() -> Iterator[ox.Triple]:
-        more.extend(islice(triples, 1))
-        if more and media == "jsonld":
-            yield ox.Triple(*_CUT, ox.Literal(said))
-
-    documents.write_triples(chain(islice(triples, most), marker()), out, media)
-    if more and media != "jsonld":
+    documents.write_triples(islice(triples, most), out, media)
+    cut = next(triples, None) is not None
+    if cut and media != "jsonld":
+        said = COMMENT.format(most=most, what="triples")
         out.write((f"\n<!-- {said} -->\n" if media == "rdfxml" else f"# {said}\n").encode())
-    return bool(more)
+    return cut
 
 
 def over_union(engine: ox.Store, step: Operation, known: ox.Store) -> Operation:

@@ -1,4 +1,7 @@
-"""A limit on the rows of an answer: put into the query, counted in what is written, and told at the end.
+"""A limit on the rows of an answer: put into the query, and counted in what is written.
+
+Where a format has comments, one at the end tells that the limit was reached; into JSON, CSV and TSV nothing is put that
+a strict reader would refuse, or take for data.
 
 The engine's own writers are fast but count nothing, so rows are counted in the bytes they write, exactly: each format
 has a byte sequence that stands between rows and nowhere else.
@@ -31,6 +34,11 @@ def limited(text: str, most: int) -> tuple[str, bool]:
     return "".join([*(t.text for t in before), f"\nLIMIT {most}\n", *(t.text for t in after)]), True
 
 
+def paged(text: str, limit: int, offset: int) -> str:
+    """A SELECT without LIMIT of its own, restricted to the rows from `offset` on, `limit` at most."""
+    return f"{text}\nLIMIT {limit} OFFSET {offset}\n"
+
+
 def _outside(tokens: list[Token]) -> list[int]:
     """The places of the tokens outside all brackets; a closing bracket counts as outside."""
     depth, found = 0, []
@@ -45,37 +53,29 @@ def _outside(tokens: list[Token]) -> list[int]:
 
 
 class Counted:
-    """A stream for the rows of one answer; `finish` tells at its end when the limit was reached."""
+    """A stream for the rows of one answer; `finish` tells at its end whether the limit was reached."""
 
     def __init__(self, out: BinaryIO, media: str, most: int) -> None:
         self._out, self._media, self._most = out, media, most
         self._rows = {"json": 0, "xml": 0, "csv": -1, "tsv": -1}[media]
         self._rest = b""
         self._quoted = False
-        self._last = b""
         self._seen = b""
 
     def write(self, data: bytes) -> int:
         """Write on, counting."""
-        chunk = bytes(data)
-        self._count(chunk)
-        if self._media == "json" and chunk:  # the closing brace waits, so that a member can be added before it
-            chunk = self._last + chunk
-            chunk, self._last = chunk[:-1], chunk[-1:]
-        self._out.write(chunk)
+        self._count(bytes(data))
+        self._out.write(data)
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is held back but a closing brace."""
+        """Nothing is held back."""
 
     def finish(self) -> bool:
-        """Write what is held back, and the marker if the answer was cut; True if it was."""
+        """Whether the answer was cut; in XML a comment says so."""
         cut = self._rows >= self._most
-        if cut:
-            said = COMMENT.format(most=self._most, what="rows")
-            marker = {"json": f',"cut":{{"rows":{self._most},"detail":"{said}"}}', "xml": f"\n<!-- {said} -->\n"}
-            self._out.write(marker.get(self._media, f"# {said}\n").encode())
-        self._out.write(self._last)
+        if cut and self._media == "xml":
+            self._out.write(f"\n<!-- {COMMENT.format(most=self._most, what='rows')} -->\n".encode())
         return cut
 
     def _count(self, chunk: bytes) -> None:

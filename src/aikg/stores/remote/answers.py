@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -30,6 +30,9 @@ MEDIA: Final = {
 }
 
 
+T = TypeVar("T")
+
+
 def solutions(body: Body) -> ox.QuerySolutions | ox.QueryBoolean:
     """The head of an answer in JSON; its rows follow while they are read."""
     with unbroken(body):
@@ -43,7 +46,7 @@ def rows(found: ox.QuerySolutions, body: Body) -> Iterator[Row]:
     """The rows as rdflib terms."""
     columns = range(len(found.variables))
     with unbroken(body):
-        for solution in found:
+        for solution in whole(found, body):
             yield tuple(None if (term := solution[i]) is None else terms.term(term) for i in columns)
 
 
@@ -51,14 +54,14 @@ def strings(found: ox.QuerySolutions, body: Body) -> Iterator[tuple[str, ...]]:
     """The rows as plain strings."""
     columns = range(len(found.variables))
     with unbroken(body):
-        for solution in found:
+        for solution in whole(found, body):
             yield tuple("" if (term := solution[i]) is None else terms.value(term) for i in columns)
 
 
 def engine_triples(body: Body) -> Iterator[ox.Triple]:
     """The triples of an answer in N-Triples; an engine may send one twice, which a graph does not hold."""
     with unbroken(body):
-        for found in ox.parse(body, format=ox.RdfFormat.N_TRIPLES):  # type: ignore[arg-type]
+        for found in whole(ox.parse(body, format=ox.RdfFormat.N_TRIPLES), body):  # type: ignore[arg-type]
             yield terms.quad(found).triple
 
 
@@ -66,6 +69,15 @@ def triples(body: Body) -> Iterator[Triple]:
     """The triples as rdflib terms."""
     for found in engine_triples(body):
         yield terms.term(found.subject), terms.term(found.predicate), terms.term(found.object)
+
+
+def whole(found: Iterable[T], body: Body) -> Iterator[T]:
+    """What is found, and at its end an error if the server cut it."""
+    rows = 0
+    for row in found:
+        rows += 1
+        yield row
+    body.refuse_cut(rows)
 
 
 @contextmanager

@@ -50,16 +50,21 @@ class Changes:
         change = requests.replacement(graphs)
         if not change:
             return
-        if self._reader.datasets.ways().virtuoso:
-            graphs = {URIRef(virtuoso.UNNAMED) if name is None else name: found for name, found in graphs.items()}
-            added = [quad for name, found in graphs.items() for quad in _quads(name, found)]
-            fits = loading.fits(list(self._writer.storable(added)))
+        graphs = self._placed(graphs)
+        if self._fits(graphs):
+            self._writer.update(requests.followed_by(requests.replacement(graphs), self._next_version(change)))
         else:
-            fits = sum(map(len, graphs.values())) <= loading.REQUEST
-        if not fits:
             self._exchange(graphs, change)
-            return
-        self._writer.update(requests.followed_by(requests.replacement(graphs), self._next_version(change)))
+
+    def add(self, graphs: _Graphs) -> None:
+        """See `Store.add`."""
+        change = requests.insertion(graphs)
+        graphs = self._placed(graphs)
+        if self._fits(graphs):
+            self._writer.update(requests.followed_by(requests.insertion(graphs), self._next_version(change)))
+        else:
+            self._writer.insert(quad for name, found in graphs.items() for quad in _quads(name, found))
+            self._set_version(change)
 
     def load(self, path: Path, graph: URIRef | None) -> None:
         """See `Store.load`."""
@@ -94,6 +99,19 @@ class Changes:
 
         self._writer.insert(quads())
         self._set_version(seen.hexdigest())
+
+    def _placed(self, graphs: _Graphs) -> _Graphs:
+        """The graphs under the names that the server has for them."""
+        if not self._reader.datasets.ways().virtuoso:
+            return graphs
+        return {URIRef(virtuoso.UNNAMED) if name is None else name: found for name, found in graphs.items()}
+
+    def _fits(self, graphs: _Graphs) -> bool:
+        """Whether the triples of all graphs can be sent in one request."""
+        if not self._reader.datasets.ways().virtuoso:
+            return sum(map(len, graphs.values())) <= loading.REQUEST
+        added = [quad for name, found in graphs.items() for quad in _quads(name, found)]
+        return loading.fits(list(self._writer.storable(added)))
 
     def _exchange(self, graphs: _Graphs, change: str) -> None:
         """Replace graphs by others that are stored under other names first; one request puts all in their places."""

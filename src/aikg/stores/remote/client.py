@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import httpx
 
 from aikg.errors import AikgError, StoreError
-from aikg.stores.remote import complaints
+from aikg.stores.remote import complaints, virtuoso
 from aikg.stores.remote.address import origin, shown
 from aikg.stores.remote.login import Login
 
@@ -120,10 +120,16 @@ class Body(io.RawIOBase):
         super().__init__()
         self.media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         self.headers: Mapping[str, str] = response.headers
+        limit = response.headers.get("X-Aikg-Row-Limit", "")
+        flows = "Content-Length" not in response.headers
+        self.row_limit = int(limit) if flows and limit.isdigit() else None
+        """After how many rows or triples the server stops, if it cannot know yet whether it will have to."""
         self.failure: AikgError | None = None
         """What went wrong while reading: a parser that reads this file would make a riddle of it."""
         self._response, self._url, self._timeout_s = response, url, timeout_s
         self._chunks: Iterator[bytes] = response.iter_bytes()
+        if response.headers.get("Server", "").startswith("Virtuoso"):
+            self._chunks = virtuoso.mended(self._chunks)
         self._rest = b""
 
     def readable(self) -> bool:
@@ -137,6 +143,15 @@ class Body(io.RawIOBase):
         size = min(len(buffer), len(self._rest))
         buffer[:size], self._rest = self._rest[:size], self._rest[size:]
         return size
+
+    def refuse_cut(self, rows: int) -> None:
+        """Let an answer pass, at its end, that has fewer rows than the server would give.
+
+        Raises:
+            StoreError: it has not.
+        """
+        if self.row_limit is not None and rows >= self.row_limit:
+            raise complaints.of_row_limit(self.row_limit, self._url)
 
     def head(self, most: int = 4096) -> str:
         """The beginning of an error page."""

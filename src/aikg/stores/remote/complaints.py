@@ -11,7 +11,7 @@ import httpx
 from aikg.errors import AikgError, BadQuery, StoreError
 from aikg.stores.remote.address import shown
 
-_PLACE = re.compile(r"\bline:? (\d+)(?:,? (?:col(?:umn)?:? ?)(\d+))?", re.IGNORECASE)
+_PLACE = re.compile(r"\bline:? (\d+)(?:,? (?:col(?:umn)?:? ?)(\d+))?|\berror at (\d+):(\d+)", re.IGNORECASE)
 
 
 class Unsure(StoreError):
@@ -26,10 +26,11 @@ def of_connection(error: httpx.HTTPError, url: str, timeout_s: float, *, write: 
         if write:
             return Unsure(
                 f"{place} did not answer within {timeout_s:g} s. It may have been written all the same: look before "
-                "you write again; give it more time (timeout_s)"
+                "you write again; give it more time (timeout_s; AIKG_STORE_TIMEOUT_S)"
             )
         return StoreError(
-            f"{place} did not answer within {timeout_s:g} s. Ask for less, or give it more time (timeout_s)"
+            f"{place} did not answer within {timeout_s:g} s. Ask for less, or give it more time "
+            "(timeout_s; AIKG_STORE_TIMEOUT_S)"
         )
     if write and not unsent:
         return Unsure(
@@ -44,7 +45,7 @@ def of_stream(error: httpx.HTTPError, url: str, timeout_s: float) -> StoreError:
     if isinstance(error, httpx.TimeoutException):
         return StoreError(
             f"{shown(url)} fell silent for {timeout_s:g} s in the middle of its answer; "
-            "ask for less, or give it more time (timeout_s)"
+            "ask for less, or give it more time (timeout_s; AIKG_STORE_TIMEOUT_S)"
         )
     return StoreError(f"the answer of {shown(url)} was cut before its end ({_said(str(error))}); ask again")
 
@@ -55,8 +56,7 @@ def of_answer(response: httpx.Response, body: str, url: str, login: str) -> Aikg
     if status in (401, 403) or "No permission to" in message:
         return _refused(status, place, message, login)
     if status in (400, 422):
-        found = _PLACE.search(message)
-        line, column = (int(n) if n else None for n in (found.groups() if found else (None, None)))
+        line, column = _place(message)
         return BadQuery(f"{place} says: {message}", line=line, column=column)
     if status == 413:
         return StoreError(f"{place} takes no request of this size (413): raise its limit")
@@ -68,8 +68,17 @@ def of_answer(response: httpx.Response, body: str, url: str, login: str) -> Aikg
     return StoreError(f"{place} failed with {status}: {message or response.reason_phrase}")
 
 
+def of_row_limit(most: int, url: str) -> StoreError:
+    """aikg itself stops after so many rows or triples."""
+    return StoreError(
+        f"{shown(url)} gives no more than {most:,} rows or triples: raise its AIKG_MAX_ROWS, or add LIMIT"
+    )
+
+
 def of_cut_answer(headers: Mapping[str, str], url: str) -> StoreError | None:
-    """Virtuoso answers 200 and says only in a header that rows are missing."""
+    """Virtuoso answers 200 and says only in a header that rows are missing; aikg too, where it knows it by then."""
+    if most := headers.get("X-Aikg-Cut"):
+        return of_row_limit(int(most), url)
     if most := headers.get("X-SPARQL-MaxRows"):
         return StoreError(
             f"{shown(url)} gives no more than {most} rows and would leave the rest out: raise ResultSetMaxRows in its "
@@ -83,11 +92,19 @@ def of_cut_answer(headers: Mapping[str, str], url: str) -> StoreError | None:
 def _refused(status: int, place: str, message: str, login: str) -> StoreError:
     said = f" It says: {message}" if message else ""
     cure = {
-        "nobody": "give a username and password, or a token",
+        "nobody": "give a username and password, or a token (AIKG_STORE_USER and _PASSWORD, or AIKG_STORE_TOKEN)",
         "user": "the username or password is wrong, or this user may not do it",
         "token": "the token is wrong, or may not do it",
     }[login]
     return StoreError(f"{place} refuses this ({status}): {cure}.{said}")
+
+
+def _place(message: str) -> tuple[int | None, int | None]:
+    """Line and column, as far as an engine tells them, each in its own way."""
+    found = _PLACE.search(message)
+    numbers = [int(number) for number in found.groups() if number] if found else []
+    line, column, *_ = [*numbers, None, None]
+    return line, column
 
 
 def _said(text: str) -> str:

@@ -12,6 +12,7 @@ from aikg import formats
 from aikg.errors import BadRequest
 from aikg.formats import RdfFormat
 from aikg.stores.remote import answers, loading, terms, virtuoso
+from aikg.stores.remote.client import Body
 from aikg.stores.remote.datasets import STAGING
 from aikg.stores.remote.reading import Reader
 
@@ -20,7 +21,7 @@ def quads(reader: Reader) -> Iterator[ox.Quad]:
     """Every quad but the engine's own, in no order."""
     named = reader.named()
     with answers.unbroken(named):
-        for name, subject, predicate, value in cast("ox.QuerySolutions", answers.solutions(named)):
+        for name, subject, predicate, value in answers.whole(_rows(named), named):
             if name.value == virtuoso.UNNAMED:
                 yield terms.quad(ox.Quad(subject, predicate, value))
             elif not name.value.startswith(STAGING):
@@ -28,8 +29,12 @@ def quads(reader: Reader) -> Iterator[ox.Quad]:
     if not reader.datasets.ways().virtuoso:
         unnamed = reader.unnamed()
         with answers.unbroken(unnamed):
-            for subject, predicate, value in cast("ox.QuerySolutions", answers.solutions(unnamed)):
+            for subject, predicate, value in answers.whole(_rows(unnamed), unnamed):
                 yield terms.quad(ox.Quad(subject, predicate, value))
+
+
+def _rows(body: Body) -> ox.QuerySolutions:
+    return cast("ox.QuerySolutions", answers.solutions(body))
 
 
 def dump(reader: Reader, out: BinaryIO, rdf_format: RdfFormat) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 import pyoxigraph as ox
+from rdflib import URIRef
 
 from aikg import sparql
 from aikg.errors import BadQuery, StoreError
@@ -15,6 +16,7 @@ from aikg.stores.remote.address import Address, shown
 from aikg.stores.remote.client import Body, Client, Fields
 from aikg.stores.remote.datasets import Datasets
 from aikg.stores.requests import VERSION, query_form
+from aikg.terms import to_engine
 from aikg.vocabulary import BASE
 
 _RELATIVE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)")
@@ -55,6 +57,10 @@ class Reader:
             for solution in found:
                 return str(solution[0].value)
         return "0"
+
+    def holds(self, graph: URIRef) -> bool:
+        """Whether there is a triple in a graph."""
+        return bool(self.ask(f"ASK {{ GRAPH {to_engine(graph)} {{ ?s ?p ?o }} }}"))
 
     def count(self) -> int:
         """How many quads there are."""

@@ -99,12 +99,20 @@ class RemoteStore:
             triples = answers.engine_triples(self._reader.body(text, answers.TRIPLES, scope))
             return engine.write_triples(cast("ox.QueryTriples", triples), out, media, most)
         documents.result_format(media)
-        limited = False
+        asked, limited = text, False
         if most is not None and form == "SELECT":
             text, limited = limits.limited(text, most)
-        body = self._reader.body(text, answers.ROWS, scope)
+        try:
+            body = self._reader.body(text, answers.ROWS, scope)
+        except BadQuery:
+            self._reader.body(asked, answers.ROWS, scope).close()  # line and column are those of the query as it came
+            raise
+        theirs, ours = body.row_limit, most if limited else None
         with answers.unbroken(body):
-            return engine.write_rows(answers.solutions(body), out, media, most if limited else None)
+            cut = engine.write_rows(answers.solutions(body), out, media, ours or theirs)
+            if cut and theirs is not None and (ours is None or theirs < ours):
+                body.refuse_cut(theirs)
+            return cut
 
     def update(self, text: str, *, scope: Scope | None = None) -> None:
         """See `Store.update`."""
@@ -113,6 +121,10 @@ class RemoteStore:
     def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
         """See `Store.replace`. What is too long for one request waits under another name until it takes its place."""
         self._changes.replace(graphs)
+
+    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+        """See `Store.add`. What is too long for one request is not added atomically: only its version comes last."""
+        self._changes.add(graphs)
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """See `Store.load`."""
@@ -129,6 +141,10 @@ class RemoteStore:
     def graphs(self) -> Iterator[URIRef]:
         """See `Store.graphs`."""
         yield from map(URIRef, self._reader.datasets.graphs())
+
+    def holds(self, graph: URIRef | None) -> bool:
+        """See `Store.holds`."""
+        return self.unnamed() is not None if graph is None else self._reader.holds(graph)
 
     def unnamed(self) -> Triple | None:
         """See `Store.unnamed`."""

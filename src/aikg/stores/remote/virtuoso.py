@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Final
 
@@ -28,6 +29,7 @@ PREAMBLE: Final = "".join(
 )
 """Keeps its own graphs out. Fit for simple questions only: with it, joins and OPTIONALs lose rows."""
 
+_NODE: Final = b'"type": "bnode", "value": "nodeID://'
 _NOTHING: Final = "<urn:aikg:nothing>"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
@@ -51,6 +53,16 @@ def prepared(text: str) -> str:
     row = f"({' '.join(names)})" if Token("other", "(") in columns else _NOTHING
     tokens.insert(ends[-1], Token("other", f" {row} "))
     return "".join(token.text for token in tokens)
+
+
+def mended(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """An answer in JSON, with names of blank nodes that are names: Virtuoso gives `nodeID://b1`, not `b1`."""
+    held = b""
+    for chunk in chunks:
+        held = (held + chunk).replace(_NODE, _NODE.removesuffix(b"nodeID://"))
+        yield held[: -len(_NODE)]
+        held = held[-len(_NODE) :]
+    yield held
 
 
 def keeps(value: ox.Literal) -> bool:

@@ -35,7 +35,8 @@ class Writer:
         if not self._sent(self._update, content, media_type):
             tried = ", ".join(map(shown, self._update))
             raise StoreError(
-                f"the server takes no updates (asked {tried}): it may be open for reading only; else give update_url"
+                f"the server takes no updates (asked {tried}): it may be open for reading only; "
+                "else give update_url (AIKG_STORE_UPDATE_URL)"
             )
 
     def insert(self, quads: Iterable[ox.Quad]) -> None:

@@ -1,0 +1,79 @@
+"""Which graph a command is about: a folder, a server, or the one that ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from aikg import settings
+from aikg.errors import BadRequest
+from aikg.settings import Remote
+
+if TYPE_CHECKING:
+    from aikg.stores.location import Location
+    from aikg.stores.remote import RemoteStore
+
+
+class Place(NamedTuple):
+    """A folder or a server; neither means the graph that ships."""
+
+    folder: Path | None = None
+    remote: Remote | None = None
+
+    def __str__(self) -> str:
+        from aikg.stores.remote.address import shown
+
+        return str(self.local().folder) if self.remote is None else shown(self.remote.url)
+
+    @property
+    def ships(self) -> bool:
+        """Whether it is the graph that ships."""
+        return self.folder is None and self.remote is None
+
+    def server(self) -> RemoteStore:
+        """The server; call it where there is one.
+
+        Raises:
+            MissingExtra: the library for it is not installed.
+            BadRequest: its URL or its credentials make no sense.
+        """
+        from aikg.stores.remote import RemoteStore
+
+        assert self.remote is not None  # noqa: S101
+        return RemoteStore(**vars(self.remote))
+
+    def local(self) -> Location:
+        """The folder, or that of the graph that ships."""
+        from aikg.shipping import shipped_location
+        from aikg.stores.location import Location
+
+        return shipped_location() if self.folder is None else Location(self.folder)
+
+    def own(self) -> Location:
+        """The folder, where something is to be changed.
+
+        Raises:
+            BadRequest: the graph that ships is not changed.
+        """
+        if self.folder is None:
+            raise BadRequest(
+                "the graph that ships is not changed; name your own with --location DIR or --store URL "
+                "(or AIKG_LOCATION, AIKG_STORE)"
+            )
+        return self.local()
+
+
+def chosen(location: Path | None, store: str | None) -> Place:
+    """What the options name, else the environment.
+
+    Raises:
+        BadRequest: both a folder and a server.
+    """
+    said = "--location and --store"
+    if location is None and store is None:
+        given = settings.read()
+        location, store = given.location, given.store
+        said = "AIKG_LOCATION and AIKG_STORE"
+    if location is not None and store is not None:
+        raise BadRequest(f"{said} name two graphs, a folder and a server; give one of them")
+    return Place(location, None if store is None else settings.remote(store))

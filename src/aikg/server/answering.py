@@ -1,0 +1,99 @@
+"""What a reader makes of a request to the catalogue: the answer to a question, a network, a pick-list, a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, BinaryIO, Final, cast
+
+from aikg import answers, catalogue, sparql
+from aikg.answers import Page
+from aikg.errors import BadParameter, NotFound
+from aikg.graph import KnowledgeGraph
+from aikg.network import Edge
+from aikg.picks import picks
+from aikg.server import forms, templates
+from aikg.server.frames import Outlet
+from aikg.server.selection import selected
+
+Begin = Callable[..., None]
+"""Sends the head of an answer: its media type, and whether more rows follow the page."""
+
+
+def answer(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outlet) -> dict[str, Any]:
+    """Answer one request; what comes back goes into the end frame.
+
+    Raises:
+        AikgError: the request is wrong; nothing was sent.
+    """
+    return OPERATIONS[asked["op"]](graph, asked, begin, cast("BinaryIO", out))
+
+
+def preload() -> None:
+    """Read and import what requests need, by making a small network: a child that is forked from here has it all."""
+    from aikg import gephi
+
+    for folder in ("questions", "views", "entities"):
+        catalogue.folder(folder)
+    templates.page("question.html")
+    gephi.export([Edge("a", "b", "knows")], lambda _names: (), BytesIO(), "gexf")
+
+
+def _question(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    text = graph.bound(catalogue.find("questions", asked["name"]), asked["params"])
+    rows = sparql.form(text) in ("SELECT", "ASK")
+    media = asked["media"]["rows" if rows else "triples"]
+    if media is None:
+        return {"unacceptable": "rows" if rows else "triples"}
+    if asked["page"] is None:
+        begin(media)
+        return {"cut": answers.write_answer(graph.store, text, out, media, most=asked["most"])}
+    if sparql.form(text) != "SELECT":
+        raise BadParameter("limit", "only rows come in pages")
+    page = Page(*asked["page"])
+    begin(media, more=not answers.is_last(graph.store, text, page))
+    answers.write_answer(graph.store, text, out, media, page=page)
+    return {"cut": False}
+
+
+def _network(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    edges, title, measures = selected(graph, asked)
+    media, dialect = asked["media"]["rows"], asked["dialect"]
+    if asked["page"] is None:
+        begin(media)
+        graph.write_network(edges, out, dialect, measures=measures, title=title)
+        return {"cut": False}
+    from aikg.gephi import dialect_of
+    from aikg.gephi.windows import Window
+
+    page = Page(*asked["page"])
+    window, rows = Window(dialect_of(dialect), *page), BytesIO()
+    graph.write_network(edges, rows, window, measures=measures, title=title)
+    begin(media, more=window.total > page.offset + page.limit)
+    out.write(rows.getvalue())
+    return {"cut": False}
+
+
+def _picks(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    query = catalogue.find(asked["folder"], asked["name"])
+    parameter = query.parameters.get(asked["parameter"])
+    if parameter is None:
+        raise NotFound("parameter", asked["parameter"], list(query.parameters))
+    total, values = picks(graph.store, parameter, asked["search"], asked["limit"])
+    begin(asked["media"]["rows"])
+    listed = [{name: value for name, value in pick._asdict().items() if value not in ("", None)} for pick in values]
+    told = {"parameter": parameter.name, "type": parameter.type, "total": total, "values": listed}
+    out.write(json.dumps(told, ensure_ascii=False).encode())
+    return {"cut": False}
+
+
+def _page(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    query = catalogue.find(asked["folder"], asked["name"])
+    page = forms.page(graph, query, asked)
+    begin(asked["media"]["rows"], more=page.more, status=page.status)
+    out.write(page.text.encode())
+    return {"cut": False}
+
+
+OPERATIONS: Final = {"question": _question, "network": _network, "picks": _picks, "page": _page}

@@ -1,0 +1,75 @@
+"""Routes of exports whose path says everything, without a query string: Gephi Lite takes no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import unquote
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aikg.server import arguments, catalogue
+from aikg.server.arguments import Arguments, bad
+from aikg.server.core import core
+from aikg.server.problems import Problem
+from aikg.server.routes import add
+from aikg.vocabulary import KINDS
+
+router = APIRouter(tags=["Catalogue"])
+
+FARTHEST: Final = 10
+"""Hops around an entity at most."""
+
+_SHAPES: Final = "/export/view/VIEW[/PARAM/VALUE…]/NAME.gexf or /export/around/KIND/SLUG[/HOPS]/NAME.gexf"
+
+
+async def export(request: Request, path: str) -> Response:
+    """A network as a file: `view/{view}[/{param}/{value}…]/{name}.gexf` or `around/{kind}/{slug}[/{hops}]/{name}.gexf`.
+
+    Formats by suffix: gexf, graphml, csv (the edges), nodes.csv, cyjs, json. A slash in a value is written %2F. Options
+    of every network (since, until, dated_only, measure) are pairs in the path too.
+    """
+    for name in arguments.of_url(request).given:
+        raise bad(name, "an export takes its parameters in the path, so that Gephi Lite can open it")
+    *parts, file = _segments(request)
+    _, suffix = catalogue.split(file)
+    if suffix == "html":
+        raise Problem(404, "not-found", f"an export is a file; the page is at /views. Write {_SHAPES}")
+    selection = _selection(parts)
+    return await catalogue.network(request, selection, suffix, Arguments({}, None, core(request).serving.timeout_s))
+
+
+def _selection(parts: Sequence[str]) -> dict[str, Any]:
+    match parts:
+        case ["view", view, *pairs]:
+            return {"view": view, "params": _pairs(pairs)}
+        case ["around", kind, slug, *rest]:
+            if kind not in KINDS:
+                raise Problem(404, "not-found", f"no kind {kind[:40]!r}; there are {', '.join(KINDS)}")
+            hops = arguments.whole(rest.pop(0), "hops", 1, FARTHEST) if len(rest) % 2 else 1
+            return {"around": f"{kind}:{slug}", "hops": hops, "params": _pairs(rest)}
+    raise Problem(404, "not-found", f"there is no such export; write {_SHAPES}")
+
+
+def _pairs(parts: Sequence[str]) -> dict[str, str]:
+    if len(parts) % 2:
+        raise bad(parts[-1], "has no value; write /PARAM/VALUE")
+    return arguments.once(list(zip(parts[::2], parts[1::2], strict=True)))
+
+
+def _segments(request: Request) -> list[str]:
+    """The parts of the path after /export/, each decoded by itself, so that a value may hold a slash."""
+    raw: bytes = request.scope["raw_path"]
+    found = raw.partition(b"/export/")[2].split(b"/")
+    try:
+        decoded = [unquote(part.decode("ascii"), errors="strict") for part in found]
+    except UnicodeDecodeError:
+        raise Problem(400, "not-utf-8", "the path is not UTF-8") from None
+    if any("\0" in part for part in decoded):
+        raise Problem(400, "not-text", "the path holds NUL characters")
+    return decoded
+
+
+add(router, "/export/{path:path}", export, ["GET", "HEAD"])

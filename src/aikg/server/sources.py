@@ -1,0 +1,110 @@
+"""Where the server's graph is, in a folder or on another server, and the store of it for each process."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from aikg.server import versions
+from aikg.settings import Remote
+from aikg.stores import Store
+from aikg.stores.location import Location
+
+Origin = Location | Remote
+
+FRESH_S: Final = 1.0
+"""How old the data version of another server may be when kept answers are looked for: asking costs a request."""
+_AFTER_S: Final = 5.0
+"""The time-out of a request to another server is longer than the server's own by this, so that ours comes first."""
+
+
+class Source(Protocol):
+    """The store of an origin, as it is now. For one thread."""
+
+    version: str
+    """The data version at the last call of `store`."""
+
+    def store(self) -> Store:
+        """The store as it is now.
+
+        Raises:
+            NotFound, StoreError: there is none, or it cannot be read.
+        """
+        ...
+
+    def reopen(self) -> Store:
+        """The store, opened again in any case."""
+        ...
+
+    def settle(self) -> None:
+        """Make what comes faster, while there is time."""
+        ...
+
+
+class RemoteSource:
+    """A store on another server.
+
+    Of one that aikg never wrote to, nobody knows when it changes: each time its version is another one, so that
+    nothing of its answers is kept.
+    """
+
+    def __init__(self, remote: Remote) -> None:
+        from aikg.stores.remote import RemoteStore
+
+        self._store = RemoteStore(**asdict(remote))
+        self.version = ""
+
+    def store(self) -> Store:
+        """See `Source.store`. The version is asked first, so an answer is never older than its version."""
+        version = self._store.version()
+        self.version = version if version != "0" else f"0-{time.time_ns()}"
+        return self._store
+
+    def reopen(self) -> Store:
+        """See `Source.reopen`."""
+        return self.store()
+
+    def settle(self) -> None:
+        """There is nothing to do."""
+
+
+def written(origin: Origin, timeout_s: float) -> str:
+    """An origin as an argument of a child process; `read` reads it. It goes through a pipe, not a command line."""
+    if isinstance(origin, Location):
+        return json.dumps({"folder": str(origin.folder)})
+    return json.dumps(asdict(replace(origin, timeout_s=timeout_s + _AFTER_S)))
+
+
+def read(text: str) -> Origin:
+    """The origin that `written` wrote down."""
+    fields = json.loads(text)
+    return Location(Path(fields["folder"])) if "folder" in fields else Remote(**fields)
+
+
+def source(origin: Origin, in_memory: int) -> Source:
+    """The source of an origin; a folder's is held in memory up to so many quads."""
+    return RemoteSource(origin) if isinstance(origin, Remote) else versions.LocalSource(origin, in_memory)
+
+
+def stamp(origin: Origin) -> str:
+    """Something that differs after each write: of a folder at once, of another server when `FRESH_S` have passed.
+
+    Raises:
+        NotFound: there is nothing in the folder.
+    """
+    if isinstance(origin, Location):
+        return versions.stamp(origin)
+    return str(int(time.monotonic() / FRESH_S))
+
+
+def discreet(text: str, origin: Origin) -> str:
+    """An error's words without the address of the other server, which is not for strangers."""
+    if isinstance(origin, Location):
+        return text
+    parts = urlsplit(origin.url)
+    return re.sub(re.escape(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}") + r"[^\s,;()]*", "the store", text)
