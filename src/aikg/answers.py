@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from aikg import cells, sparql
 from aikg.stores import Store
-from aikg.stores.limits import COMMENT, paged
+from aikg.stores.limits import paged
 
 
 class Page(NamedTuple):
@@ -24,7 +24,7 @@ def write_answer(
     """Answer a query as a document, see `Store.write_answer`; in CSV no cell is a formula to a spreadsheet.
 
     A page is of a SELECT with an order and without a LIMIT of its own. True comes back where `most` rows cut the
-    answer, which then says so.
+    answer; no line of CSV says so, which a strict reader would take for a row.
 
     Raises:
         BadQuery, BadRequest: as `Store.write_answer`.
@@ -36,10 +36,7 @@ def write_answer(
     columns, rows = store.table(text)
     _write_lines(out, [columns])
     _write_lines(out, rows if most is None else islice(rows, most))
-    cut = most is not None and next(rows, None) is not None
-    if cut:
-        out.write(f"# {COMMENT.format(most=most, what='rows')}\n".encode())
-    return cut
+    return most is not None and next(rows, None) is not None
 
 
 def is_last(store: Store, text: str, page: Page) -> bool:

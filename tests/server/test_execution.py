@@ -20,6 +20,9 @@ MANY = "INSERT DATA { " + " ".join(f"<urn:s{i}> <urn:p> {i} , {i + 1} ." for i i
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }"
 FLOOD = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
 
+CHILDREN = 7
+"""Four readers, house, writer, nursery."""
+
 
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -44,6 +47,7 @@ def idle(server: Server) -> bool:
 
 
 def test_an_endless_query_is_killed_at_its_time_out(busy: Server) -> None:
+    until(lambda: len(busy.children()) == CHILDREN)
     children = {child.pid for child in busy.children()}
     began = time.monotonic()
     answer = busy.ask(ENDLESS, timeout=1)
@@ -51,7 +55,7 @@ def test_an_endless_query_is_killed_at_its_time_out(busy: Server) -> None:
     assert answer.status_code == 504
     assert answer.json()["error"] == "timeout"
     assert len(children - {child.pid for child in busy.children()}) == 1  # its reader is gone …
-    until(lambda: len(busy.children()) == 7)  # … and replaced (4 readers, house, writer, nursery)
+    until(lambda: len(busy.children()) == CHILDREN)  # … and replaced
     until(lambda: idle(busy))
 
 
@@ -168,6 +172,7 @@ def test_too_many_at_once_are_told_to_come_back(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_is_shot_is_replaced(busy: Server) -> None:
+    until(lambda: len(busy.children()) == CHILDREN)
     nursery = psutil.Process(busy.process.pid).children()[0]
     shot = set(nursery.children())
     for child in shot:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from server_process import AUTH, Server
+from server_process import AUTH, Server, locate
 
 from aikg import catalogue
 
@@ -18,6 +19,14 @@ PATHS = {
     *("/run/{rest}", "/graph/{rest}", "/search", "/path"),
     *("/queries", "/queries/{name}", "/views", "/views/{name}", "/views/{name}/params/{param}", "/export/{path}"),
 }
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: what is asked at random may empty it."""
+    started = Server(locate(tmp_path_factory.mktemp("random") / "graph"), AIKG_TIMEOUT_S=5, AIKG_READERS=2)
+    yield started
+    started.stop()
 
 
 def test_every_operation_is_described(server: Server) -> None:
