@@ -145,7 +145,20 @@ def test_no_vague_names_and_no_blanket_excepts():
 
 # what is imported when
 
-HEAVY = ("networkx", "numpy", "scipy", "pandas", "pyshacl", "yaml", "rich", "rdflib", "fastapi", "httpx", "rapidfuzz")
+HEAVY = (
+    "networkx",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyshacl",
+    "yaml",
+    "rich",
+    "rdflib",
+    "fastapi",
+    "httpx",
+    "rapidfuzz",
+    "tantivy",
+)
 
 
 def loaded(code: str, **variables: object) -> set[str]:

@@ -101,6 +101,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel):
             if path.is_file():
                 assert f"aikg/{path.relative_to(ROOT).as_posix()}" in names
     assert "aikg/py.typed" in names
+    assert {"aikg/server/templates/entity.html", "aikg/server/static/pages.css"} <= names
     assert any(name.endswith("entry_points.txt") for name in names)
     strays = [n for n in names if "test" in n.split("/")[1:2] or n.endswith((".pyc", ".orig")) or "__pycache__" in n]
     assert not strays

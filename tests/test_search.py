@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rdflib import Literal, URIRef
+from rdflib.namespace import RDF, SKOS
 
 from aikg import catalogue
 from aikg.errors import Ambiguous, NotFound
 from aikg.identity import class_name, curie, name_key
+from aikg.names import Names
 from aikg.search import describe, resolve, search
+from aikg.stores.embedded import EmbeddedStore
+from aikg.vocabulary import AIKG
 from running import own_store
 
 
@@ -165,3 +171,94 @@ def test_describe_keeps_the_order_and_leaves_out_what_is_unknown():
 def test_names_cover_every_class():
     classes = {class_name(type_) for _, type_, _, _ in own_store().lexical(catalogue.find("entities", "names").text)}
     assert classes >= {"Organization", "Model", "Product", "Policy", "Person", "Place", "Concept"}
+
+
+# the index
+
+
+def named(**labels: str) -> str:
+    """An update that names models."""
+    told = " ".join(f'model:{slug} a aikg:Model ; skos:prefLabel "{label}"@en .' for slug, label in labels.items())
+    prefixes = "".join(
+        f"PREFIX {prefix}: <{iri}>\n"
+        for prefix, iri in {
+            "aikg": "https://w3id.org/aikg/ns#",
+            "skos": "http://www.w3.org/2004/02/skos/core#",
+            "model": "https://w3id.org/aikg/id/model/",
+        }.items()
+    )
+    return f"{prefixes} INSERT DATA {{ {told} }}"
+
+
+def found(store: EmbeddedStore, text: str, names: Names | None = None, limit: int = 10) -> list[str]:
+    return [hit.name for hit in search(store, text, limit, names=names)]
+
+
+def test_another_version_is_not_a_misspelling():
+    store = EmbeddedStore()
+    store.update(named(a="Qwen 3.5", b="Qwen 3.6", c="Qwen 3.5 Max", d="GPT-4o", e="GPT-4", f="GPT-4.1"))
+    assert found(store, "Qwen 3.5") == ["Qwen 3.5", "Qwen 3.5 Max"]
+    assert found(store, "Qwne 3.5")[0] == "Qwen 3.5" and "Qwen 3.6" not in found(store, "Qwne 3.5")
+    assert found(store, "Qwen 3.7") == []
+    assert "GPT-4" not in found(store, "GPT-4o") and "GPT-4o" not in found(store, "GTP-4")
+    assert set(found(store, "Qwen")) == {"Qwen 3.5", "Qwen 3.6", "Qwen 3.5 Max"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("anthr", "Anthropic"),
+        ("Antrop", "Anthropic"),
+        ("openr", "OpenRouter"),
+        ("智", "智谱"),
+        ("商汤科", "商汤科技"),
+        ("tesal", "Tesla"),
+        ("阿里巴", "阿里巴巴"),
+    ],
+)
+def test_a_name_is_found_while_it_is_typed(typed, first):
+    assert found(own_store(), typed)[0] == first
+
+
+def test_the_index_follows_what_is_written():
+    store, names = EmbeddedStore(), Names()
+    assert found(store, "Aster", names) == []
+    store.update(named(aster="Aster One"))
+    assert found(store, "Aster", names) == ["Aster One"] and len(names) == 1
+    store.update(named(birch="Birch Two"))
+    assert found(store, "birhc two", names) == ["Birch Two"] and found(store, "aster", names) == ["Aster One"]
+    store.update("DELETE WHERE { <https://w3id.org/aikg/id/model/aster> ?p ?o }")
+    assert found(store, "Aster", names) == [] and len(names) == 1
+
+
+def test_threads_search_while_something_is_written():
+    store, names = EmbeddedStore(), Names()
+    store.update(named(aster="Aster One"))
+
+    def typing(number: int) -> int:
+        return sum("Aster One" in found(store, "Aster One"[: 3 + number % 6], names) for _ in range(40))
+
+    with ThreadPoolExecutor(4) as pool:
+        running = [pool.submit(typing, number) for number in range(4)]
+        for number in range(20):
+            store.update(named(**{f"birch{number}": f"Birch {number}"}))
+            assert found(store, f"Birch {number}", names)[0] == f"Birch {number}"
+        assert [done.result() for done in running] == [40] * 4
+    assert len(names) == 21
+
+
+def test_as_many_are_found_as_wanted():
+    store = EmbeddedStore()
+    store.update(named(**{f"m{number}": f"Pine {chr(97 + number % 26)}{number}" for number in range(300)}))
+    names = Names()
+    assert [len(found(store, "pine", names, limit)) for limit in (1, 10, 250, 1000)] == [1, 10, 250, 300]
+    assert found(store, "pine a0", names, 1) == ["Pine a0"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(min_size=1, max_size=300))
+def test_whatever_something_is_called_it_is_found_by_it(text):
+    store = EmbeddedStore()
+    model = URIRef("https://w3id.org/aikg/id/model/x")
+    store.replace({None: [(model, RDF.type, AIKG.Model), (model, SKOS.prefLabel, Literal(text))]})
+    assert [hit.id for hit in search(store, text, 3)] == (["model:x"] if name_key(text) else [])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 from rdflib import URIRef
 
@@ -14,6 +14,9 @@ from aikg.identity import class_name, curie, expand
 from aikg.network import Edge
 from aikg.search import describe
 from aikg.stores import Store
+
+_AT_ONCE: Final = 100
+"""So many things are looked up by one query."""
 
 
 class Place(NamedTuple):
@@ -39,6 +42,9 @@ class Statement(NamedTuple):
     item: str
     places: tuple[Place, ...]
     """In the order of the text, but what stands outside the item's own part of it, in the article's lead, last."""
+    since: str = ""
+    until: str = ""
+    """First and last day of the period, as far as they are known."""
     roles: tuple[str, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
     """(contradicts | supersedes | sameEventAs, other claim, its label); `superseded` when the other one came later."""
@@ -52,8 +58,21 @@ class Neighbour(NamedTuple):
     edge: Edge
 
 
+class Identity(NamedTuple):
+    """Who or what an entity is."""
+
+    id: str
+    iri: str
+    type: str
+    label: str
+    label_zh: str
+    aliases: tuple[str, ...]
+    definition: str
+    same_as: str
+
+
 class Card(NamedTuple):
-    """What is known of one entity."""
+    """What is known of one entity: its `Identity`, its edges, its claims."""
 
     id: str
     iri: str
@@ -77,24 +96,13 @@ class Section(NamedTuple):
     end: int
 
 
-def card(store: Store, entity: URIRef) -> Card:
-    """The card of an entity.
-
-    Raises:
-        NotFound: nothing is known of it.
-    """
+def identity(store: Store, entity: URIRef) -> Identity:
+    """Names and class of an entity; of one that nothing is said of, its CURIE alone."""
     facts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for prop, value in store.select(catalogue.find("entities", "card").with_terms(entity=entity)):
         facts[curie(prop)].append((getattr(value, "language", None) or "", str(value)))
-    near = neighbours(store, entity)
-    said = statements(store, entity)
-    if not facts and not near and not said:
-        raise NotFound("entity", curie(entity))
     labels = dict(facts["skos:prefLabel"])
-    mentioned = {n.other for n in near} | {s.source for s in said if s.source} | {curie(entity)}
-    names = {node.id: node.label for node in describe(store, sorted(mentioned))}
-    names |= {item: section.headline for item, section in sections(store, sorted({s.item for s in said})).items()}
-    return Card(
+    return Identity(
         id=curie(entity),
         iri=str(entity),
         type=min((class_name(value) for _, value in facts["rdf:type"]), default=""),
@@ -103,31 +111,52 @@ def card(store: Store, entity: URIRef) -> Card:
         aliases=tuple(sorted({value for _, value in facts["skos:altLabel"]})),
         definition=next((value for _, value in facts["skos:definition"]), ""),
         same_as=next((value for _, value in facts["skos:exactMatch"]), ""),
-        neighbours=tuple(near),
-        statements=tuple(said),
-        names=names,
     )
+
+
+def card(store: Store, entity: URIRef) -> Card:
+    """The card of an entity.
+
+    Raises:
+        NotFound: nothing is known of it.
+    """
+    told = identity(store, entity)
+    near = neighbours(store, entity)
+    said = statements(store, entity)
+    if not told.type and not near and not said:
+        raise NotFound("entity", curie(entity))
+    mentioned = {n.other for n in near} | {curie(entity)}
+    return Card(*told, neighbours=tuple(near), statements=tuple(said), names=naming(store, said, mentioned))
+
+
+def naming(store: Store, said: Iterable[Statement], mentioned: Iterable[str] = ()) -> dict[str, str]:
+    """Label of each source and headline of each item of some claims, and labels of what else is mentioned, by CURIE."""
+    said = list(said)
+    entities = {s.source for s in said if s.source} | set(mentioned)
+    names = {node.id: node.label for node in describe(store, sorted(entities))}
+    return names | {i: s.headline for i, s in sections(store, sorted({s.item for s in said})).items()}
 
 
 def statements(store: Store, entity: URIRef) -> list[Statement]:
     """Every claim that mentions an entity, in the order of the text."""
-    rows = store.lexical(catalogue.find("entities", "claims").with_terms(entity=entity))
-    return _statements(store, ((row[0], row[1], row[2:]) for row in rows))
+    roles: dict[str, set[str]] = defaultdict(set)
+    for claim, role, *_ in store.lexical(catalogue.find("entities", "claims").with_terms(entity=entity)):
+        roles[claim].add(class_name(role))
+    said = details(store, roles)
+    return [statement._replace(roles=tuple(sorted(roles[str(expand(statement.claim))]))) for statement in said]
 
 
 def item_statements(store: Store, item: URIRef) -> list[Statement]:
     """Every claim of a news item, in the order of the text; or the one claim that is named (`<item>#<name>`)."""
     home, _, name = item.partition("#")
-    rows = store.lexical(catalogue.find("entities", "item-claims").with_terms(item=URIRef(home)))
-    return _statements(store, ((row[0], "", row[1:]) for row in rows if not name or row[0] == str(item)))
+    rows = store.lexical(catalogue.find("entities", "claims-of").with_terms(item=URIRef(home)))
+    return details(store, [claim for (claim,) in rows if not name or claim == str(item)])
 
 
 def sections(store: Store, items: Iterable[str]) -> dict[str, Section]:
     """Headline and place of news items, given and returned as CURIEs."""
-    wanted = [iri for name in items if (iri := expand(name)) is not None]
-    if not wanted:
-        return {}
-    rows = store.lexical(catalogue.find("entities", "sections").with_values("item", wanted))
+    wanted = [str(iri) for name in items if (iri := expand(name)) is not None]
+    rows = _looked_up(store, "sections", wanted, "item")
     return {curie(item): Section(headline, int(start), int(end)) for item, headline, _, start, end in rows}
 
 
@@ -144,45 +173,53 @@ def neighbours(store: Store, entity: URIRef) -> list[Neighbour]:
     return sorted(near, key=lambda n: (n.edge.kind, not n.outward, n.other, n.edge.claim))
 
 
-def _statements(store: Store, rows: Iterable[tuple[str, str, tuple[str, ...]]]) -> list[Statement]:
-    """Rows of one claim each role, class, source and evidence place, folded into one statement a claim."""
+def details(store: Store, claims: Iterable[str]) -> list[Statement]:
+    """Claims, given as IRIs, in the order of the text. Rows of one claim each source and place become one statement."""
     first: dict[str, Statement] = {}
-    roles: dict[str, set[str]] = defaultdict(set)
     places: dict[str, set[Place]] = defaultdict(set)
-    for claim, role, rest in rows:
-        type_, label, label_zh, stage, modality, figure, period, source, item, start, end, sha256 = rest
+    for claim, type_, label, label_zh, *rest in _looked_up(store, "statements", claims):
+        stage, modality, figure, period, source, item, since, until, start, end, sha256 = rest
         name = curie(claim)
         texts = (label or label_zh or name, label_zh, _short(stage), _short(modality), figure, period)
-        statement = Statement(name, class_name(type_), *texts, curie(source), curie(item), ())
+        statement = Statement(name, class_name(type_), *texts, curie(source), curie(item), (), since, until)
         first[name] = min(first.get(name, statement), statement)
-        roles[name] |= {class_name(role)} if role else set()
         places[name].add(Place(int(start), int(end), sha256))
     parts = sections(store, sorted({statement.item for statement in first.values()}))
+    linked = links(store, [str(expand(name)) for name in first])
     whole = [
         statement._replace(
             places=tuple(sorted(places[name], key=lambda place: _order(place, parts.get(statement.item)))),
-            roles=tuple(sorted(roles[name])),
-            links=_links(store, name),
+            links=tuple(sorted(linked[name])),
         )
         for name, statement in first.items()
     ]
     return sorted(whole, key=lambda s: (s.places[0].sha256, s.places[0].start, s.places[0].end, s.claim))
 
 
+def links(store: Store, claims: Iterable[str]) -> dict[str, set[tuple[str, str, str]]]:
+    """What claims, given as IRIs, have to do with other claims; see `Statement.links`."""
+    rows = [
+        (claim, "superseded" if class_name(link) == "supersedes" and direction == "in" else class_name(link), other)
+        for claim, link, direction, other in _looked_up(store, "links", claims)
+    ]
+    labels = {row[0]: row[1] for row in _looked_up(store, "claim-labels", {other for _, _, other in rows})}
+    found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for claim, link, other in rows:
+        found[curie(claim)].add((link, curie(other), labels.get(other, "")))
+    return found
+
+
+def _looked_up(store: Store, query: str, iris: Iterable[str], variable: str = "claim") -> Iterator[tuple[str, ...]]:
+    """The rows of a query for some values of a variable, a hundred at a time: engines try each value on each row."""
+    ordered = sorted(set(iris))
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        yield from store.lexical(catalogue.find("entities", query).with_values(variable, some))
+
+
 def _order(place: Place, part: Section | None) -> tuple[bool, Place]:
     """What the item's own part of the article says comes before what the article's lead says in advance."""
     return part is not None and not part.start <= place.start < part.end, place
-
-
-def _links(store: Store, claim: str) -> tuple[tuple[str, str, str], ...]:
-    iri = expand(claim)
-    if iri is None:
-        return ()
-    found = set()
-    for link, direction, other, label in store.lexical(catalogue.find("entities", "links").with_terms(claim=iri)):
-        name = class_name(link)
-        found.add(("superseded" if name == "supersedes" and direction == "in" else name, curie(other), label))
-    return tuple(sorted(found))
 
 
 def _short(term: str) -> str:

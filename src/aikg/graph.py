@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,6 +18,7 @@ from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
 from aikg.errors import BadRequest
 from aikg.identity import class_name
+from aikg.names import Names
 from aikg.network import Edge
 from aikg.paths import Step
 from aikg.rows import Rows, graph_of
@@ -41,10 +42,12 @@ class KnowledgeGraph:
     """Everything that can be asked of one store. Use it as a context manager, or `close()` it.
 
     `articles` is a folder of article texts, or one text; with it, claims come with their sentences.
+    `names` is the index of an earlier graph of the same location, which it costs less to bring up to date.
     """
 
-    def __init__(self, store: Store, *, articles: Path | str | None = None) -> None:
+    def __init__(self, store: Store, *, articles: Path | str | None = None, names: Names | None = None) -> None:
         self.store = store
+        self.names = Names() if names is None else names
         self.articles = None if articles is None else Path(articles)
 
     def __enter__(self) -> KnowledgeGraph:
@@ -70,7 +73,7 @@ class KnowledgeGraph:
         Raises:
             NotFound, Ambiguous: with candidates.
         """
-        return search.resolve(self.store, name, classes)
+        return search.resolve(self.store, name, classes, self.names)
 
     def query(self, query: str | Path, **params: str) -> Rows | Graph | bool:
         """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.
@@ -145,7 +148,7 @@ class KnowledgeGraph:
 
     def search(self, text: str, limit: int = 10) -> list[Hit]:
         """Entities whose names fit a text, best first; misspellings are forgiven."""
-        return search.search(self.store, text, limit)
+        return search.search(self.store, text, limit, names=self.names)
 
     def sentences(self, statement: Statement) -> list[str]:
         """The sentences that say a claim, where their text is at hand."""
@@ -189,14 +192,13 @@ class KnowledgeGraph:
         """
         from aikg import gephi
 
-        wanted = list(measures)
         chosen = format or gephi.format_of(Path(path))
         with gephi.whole_file(Path(path)) as out:
             edges = self.selection(
                 view, params, around=around, hops=hops, since=since, until=until, dated_only=dated_only
             )
             return self.write_network(
-                edges, out, chosen, measures=wanted, title=view if around is None else f"around {around}"
+                edges, out, chosen, measures=list(measures), title=view if around is None else f"around {around}"
             )
 
     def write_network(
@@ -211,14 +213,9 @@ class KnowledgeGraph:
         """Write edges as a network file; without measures they are streamed and may be millions."""
         from aikg import gephi
 
-        def describe(names: Sequence[str]) -> Iterable[network.Node]:
-            return search.describe(self.store, names)
-
-        measured = None
-        if measures:
-            listed = list(edges)
-            measured = network.measure(network.build(listed, describe), measures)
-            edges = listed
+        describe = partial(search.describe, self.store)
+        edges = list(edges) if measures else edges
+        measured = network.measure(network.build(edges, describe), measures) if measures else None
         return gephi.export(edges, describe, out, format, title=title, measures=measured)
 
     def selection(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from rdflib import URIRef
@@ -82,6 +83,7 @@ _CLASSES: Final = {name: iri for iri, name in _CLASS_NAMES.items()} | {
 }
 
 
+@lru_cache(1024)
 def class_name(iri: str) -> str:
     """The short name of an entity's class: `Organization`, `Model`, `Person`, `Place`, `Concept`, …
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from rdflib import URIRef
 
-from aikg.entities import neighbours
+from aikg import catalogue, network
+from aikg.entities import details, neighbours
 from aikg.errors import BadRequest, NotFound
-from aikg.identity import curie, expand
+from aikg.identity import class_name, curie, expand
 from aikg.network import Edge
 from aikg.stores import Store
 
@@ -23,7 +24,17 @@ class Step(NamedTuple):
     edge: Edge
 
 
-_Reached = dict[str, Step | None]
+class _Way(NamedTuple):
+    """A step without what its claim says, which is looked up for the steps of a path only."""
+
+    source: str
+    target: str
+    forward: bool
+    kind: str
+    claim: str
+
+
+_Reached = dict[str, _Way | None]
 
 
 def path(store: Store, source: URIRef, target: URIRef, limit: int = 20_000) -> list[Step]:
@@ -42,13 +53,13 @@ def path(store: Store, source: URIRef, target: URIRef, limit: int = 20_000) -> l
     while rims[0] and rims[1] and len(reached[0]) + len(reached[1]) < limit:
         side = 0 if len(rims[0]) <= len(rims[1]) else 1
         rim: list[str] = []
-        for step in _steps(store, rims[side]):
-            if step.target in reached[side]:
+        for way in _ways(store, rims[side]):
+            if way.target in reached[side]:
                 continue
-            reached[side][step.target] = step
-            if step.target in reached[1 - side]:
-                return [_onward(store, step) for step in _joined(reached[0], reached[1], step.target)]
-            rim.append(step.target)
+            reached[side][way.target] = way
+            if way.target in reached[1 - side]:
+                return _told(store, [_onward(store, step) for step in _joined(reached[0], reached[1], way.target)])
+            rim.append(way.target)
         rims[side] = rim
     raise NotFound("path over edges", f"{ends[0]} to {ends[1]}")
 
@@ -82,23 +93,48 @@ def _steps(store: Store, rim: Iterable[str]) -> Iterator[Step]:
             yield Step(name, near.other, near.outward, near.edge)
 
 
-def _onward(store: Store, step: Step) -> Step:
-    """The step over the edge that points onward, where the claim says both ways (a partnership)."""
-    if not step.forward:
-        for other in _steps(store, [step.source]):
-            if other.forward and other.target == step.target and other.edge[2:4] == step.edge[2:4]:
-                return other
-    return step
+def _ways(store: Store, rim: Iterable[str]) -> Iterator[_Way]:
+    for name in rim:
+        if (iri := expand(name)) is not None:
+            rows = store.lexical(catalogue.find("entities", "relations").with_terms(entity=iri))
+            found = [
+                _Way(name, curie(other), direction == "out", class_name(kind), curie(claim))
+                for direction, kind, other, claim in rows
+            ]
+            yield from sorted(found, key=lambda way: (way.kind, not way.forward, way.target, way.claim))
 
 
-def _joined(ahead: _Reached, behind: _Reached, meeting: str) -> list[Step]:
-    steps: list[Step] = []
-    step = ahead[meeting]
-    while step is not None:
-        steps.insert(0, step)
-        step = ahead[step.source]
-    step = behind[meeting]
-    while step is not None:
-        steps.append(step._replace(source=step.target, target=step.source, forward=not step.forward))
-        step = behind[step.source]
+def _onward(store: Store, way: _Way) -> _Way:
+    """The way over the edge that points onward, where the claim says both ways (a partnership)."""
+    if not way.forward:
+        onward = way._replace(forward=True)
+        return onward if onward in _ways(store, [way.source]) else way
+    return way
+
+
+def _joined(ahead: _Reached, behind: _Reached, meeting: str) -> list[_Way]:
+    ways: list[_Way] = []
+    way = ahead[meeting]
+    while way is not None:
+        ways.insert(0, way)
+        way = ahead[way.source]
+    way = behind[meeting]
+    while way is not None:
+        ways.append(way._replace(source=way.target, target=way.source, forward=not way.forward))
+        way = behind[way.source]
+    return ways
+
+
+def _told(store: Store, ways: list[_Way]) -> list[Step]:
+    """The steps with what their claims say."""
+    claims = [str(iri) for way in ways if way.claim and (iri := expand(way.claim)) is not None]
+    said = {statement.claim: statement for statement in details(store, claims)}
+    columns = ("source", "target", "kind", "claim", "item", "stage", "modality", "figure", "start", "end")
+    steps = []
+    for way in ways:
+        row = [*((way.source, way.target) if way.forward else (way.target, way.source)), way.kind, way.claim]
+        if (claim := said.get(way.claim)) is not None:
+            row += [claim.item, claim.stage, claim.modality, claim.figure, claim.since, claim.until]
+        edge = next(network.edges(columns[: len(row)], [row]))
+        steps.append(Step(way.source, way.target, way.forward, edge))
     return steps

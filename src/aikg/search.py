@@ -10,6 +10,7 @@ from rdflib import Literal, URIRef
 from aikg import catalogue
 from aikg.errors import Ambiguous, NotFound
 from aikg.identity import class_name, curie, expand, name_key
+from aikg.names import Names
 from aikg.network import Node
 from aikg.stores import Store
 from aikg.vocabulary import ID
@@ -26,8 +27,10 @@ class Hit(NamedTuple):
     score: float
 
 
-def resolve(store: Store, name: str, classes: tuple[str, ...] = ()) -> URIRef:
+def resolve(store: Store, name: str, classes: tuple[str, ...] = (), names: Names | None = None) -> URIRef:
     """The one entity that a full IRI, a CURIE, a label or an alias stands for; among `classes` only, where given.
+
+    `names` is used for suggestions; without it an index is made when they are needed.
 
     Raises:
         NotFound: nothing has this name; the candidates are the nearest.
@@ -39,38 +42,33 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = ()) -> URIRef:
     if iri is not None:
         if next(store.select(catalogue.find("entities", "exists").with_terms(entity=iri)), None):
             return iri
-        near = _suggestions(store, iri.rpartition("/")[2], classes) if iri.startswith(str(ID)) else []
+        near = _suggestions(store, iri.rpartition("/")[2], classes, names) if iri.startswith(str(ID)) else []
         raise NotFound("entity", name, near)
     rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
     found = sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
     if not found:
-        raise NotFound("entity", name, _suggestions(store, name, classes))
+        raise NotFound("entity", name, _suggestions(store, name, classes, names))
     if len(found) > 1:
         raise Ambiguous(name, [f"{node.id} ({node.label}, {node.type})" for node in describe(store, found)])
     return URIRef(found[0])
 
 
-def search(store: Store, text: str, limit: int = 10, classes: tuple[str, ...] = ()) -> list[Hit]:
+def search(
+    store: Store, text: str, limit: int = 10, classes: tuple[str, ...] = (), names: Names | None = None
+) -> list[Hit]:
     """Entities whose names fit a text, best first: same, beginning, containing, then merely similar names.
 
-    Case, width, spaces and dashes do not matter; Chinese and English names are looked through alike.
+    Case, width, spaces and dashes do not matter; Chinese and English names are looked through alike. `names` is kept by
+    whoever asks again and again; without it an index is made for this one search.
     """
-    wanted = name_key(text)
-    if not wanted:
-        return []
-    best: dict[str, tuple[float, str]] = {}
-    for entity, type_, name, _ in store.lexical(catalogue.find("entities", "names").text):
-        if classes and class_name(type_) not in classes:
-            continue
-        score = _score(wanted, name_key(name))
-        if score > best.get(entity, (0.0, ""))[0]:
-            best[entity] = (score, name)
-    ranked = sorted(best.items(), key=lambda pair: (-pair[1][0], len(pair[1][1]), pair[0]))[:limit]
-    nodes = {node.iri: node for node in describe(store, [entity for entity, _ in ranked])}
+    kinds = {kind for name in classes for kind in (("concept", "role") if name == "Concept" else (name.lower(),))}
+    known = Names() if names is None else names  # an empty one is false
+    found = known.follow(store).find(text, limit, kinds)
+    nodes = {node.iri: node for node in describe(store, [name.entity for name, _ in found])}
     return [
-        Hit(n.id, n.label, n.label_zh, n.type, name, round(score, 1))
-        for entity, (score, name) in ranked
-        if (n := nodes.get(entity))
+        Hit(n.id, n.label, n.label_zh, n.type, name.name, round(score, 1))
+        for name, score in found
+        if (n := nodes.get(name.entity)) and (not classes or n.type in classes)
     ]
 
 
@@ -86,18 +84,5 @@ def describe(store: Store, names: Sequence[str]) -> Iterable[Node]:
     return [nodes[iri] for iri in iris if iri in nodes]
 
 
-def _score(wanted: str, key: str) -> float:
-    if key == wanted:
-        return 100.0
-    if key.startswith(wanted):
-        return 80.0 + 15.0 * len(wanted) / len(key)
-    if wanted in key:
-        return 60.0 + 15.0 * len(wanted) / len(key)
-    from rapidfuzz.distance import OSA  # counts a swap of neighbours as one slip, as people do
-
-    enough = 0.5 if len(wanted) == 2 and not wanted.isascii() else 0.6  # one slip in 智谱 is half of the name
-    return 60.0 * OSA.normalized_similarity(wanted, key, score_cutoff=enough)
-
-
-def _suggestions(store: Store, name: str, classes: tuple[str, ...]) -> list[str]:
-    return [f"{hit.id} ({hit.name})" for hit in search(store, name, limit=5, classes=classes)]
+def _suggestions(store: Store, name: str, classes: tuple[str, ...], names: Names | None) -> list[str]:
+    return [f"{hit.id} ({hit.name})" for hit in search(store, name, 5, classes, names)]

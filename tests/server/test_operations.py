@@ -116,7 +116,7 @@ def test_behind_a_proxy(tmp_path: Path) -> None:
             description = Graph().parse(data=server.http.get(path).text, format="turtle")
             assert endpoint in {str(o) for o in description.objects()}
             assert server.http.get(path, params={"query": "ASK {}"}).json()["boolean"] is True
-        assert f'href="{server.url}/kg/sparql"' in server.http.get("/").text
+        assert 'href="/kg/sparql"' in server.http.get("/").text
         forwarded = {"X-Forwarded-Proto": "https", "Host": "kg.example"}
         assert "https://kg.example/kg/sparql" in server.http.get("/sparql", headers=forwarded).text
     finally:

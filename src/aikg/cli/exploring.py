@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from aikg.cli.completion import ENTITY
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.text import aligned, clean, dim, look, paragraph, room, say, stage, width
+from aikg.plain import plain
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
@@ -197,13 +198,4 @@ def _print_path(graph: KnowledgeGraph, steps: list[Step]) -> None:
 
 
 def _as_json(value: object) -> None:
-    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1))
-
-
-def _plain(value: object) -> object:
-    """NamedTuples as objects, dates as text."""
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: _plain(part) for name, part in value._asdict().items()}
-    if isinstance(value, Iterable) and not isinstance(value, (str, dict)):
-        return [_plain(part) for part in value]
-    return value if isinstance(value, (str, int, float, bool, dict)) or value is None else str(value)
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=1))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +18,19 @@ from starlette.responses import Response
 
 from aikg._version import __version__
 from aikg.errors import AikgError
-from aikg.server import catalogue, description, exports, graphstore, openapi, operations, pages, sparql, static
+from aikg.server import (
+    catalogue,
+    description,
+    entities,
+    exploring,
+    exports,
+    graphstore,
+    openapi,
+    operations,
+    pages,
+    sparql,
+    static,
+)
 from aikg.server.core import Core
 from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
@@ -32,6 +45,8 @@ from aikg.stores.location import Location
 _ROUTERS = (
     sparql.router,
     graphstore.router,
+    exploring.router,
+    entities.router,
     description.router,
     operations.router,
     catalogue.router,
@@ -40,6 +55,9 @@ _ROUTERS = (
     pages.router,
 )
 _ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sentence that says it."
+
+_MAKING: Final = 2
+"""So many pages are made at a time: threads that are busy in Python keep all other requests waiting."""
 
 
 def create_app(
@@ -71,6 +89,7 @@ def create_app(
         docs_url=None, redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.core, app.state.metrics = core, Metrics(core)
+    app.state.making = asyncio.Semaphore(_MAKING)
     for router in (*routers, *_ROUTERS):
         app.include_router(router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]

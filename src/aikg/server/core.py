@@ -106,7 +106,8 @@ class Core:
             self._source.settle()
             store = self._source.store()
         if self._graph is None or self._graph.store is not store:
-            self._graph = KnowledgeGraph(store, articles=self._articles)
+            names = None if self._graph is None else self._graph.names
+            self._graph = KnowledgeGraph(store, articles=self._articles, names=names)
         return self._graph
 
     async def _asked(self, pool: Pool, fields: dict[str, Any], wait_s: float, body: bytes = b"") -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any, Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from rdflib import URIRef
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aikg import formats
-from aikg.server import bodies, media, multipart, protocol, responses
+from aikg.server import addresses, bodies, media, multipart, protocol, responses
 from aikg.server.access import require_token
 from aikg.server.answers import Question
 from aikg.server.core import core
@@ -26,7 +25,6 @@ from aikg.stores import Scope
 
 router = APIRouter(tags=["Graph store"])
 
-_BEYOND_ASCII: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _IN_URL: Final = "%/:?#[]@!$&'()*+,;="
 _METHODS: Final = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 _TYPES: Final = {f.media_type: name for name, f in formats.RDF_FORMATS.items()} | {"application/x-turtle": "turtle"}
@@ -113,17 +111,8 @@ def _named(request: Request) -> URIRef | None:
 
 def _url(request: Request) -> str:
     """The URL of a request as an IRI: what is outside ASCII is written as it is, all else as it came."""
-    raw = request.scope["raw_path"].decode("ascii")
-    path = _BEYOND_ASCII.sub(lambda found: unquote(found[0], errors="strict"), raw) if _readable(raw) else raw
+    path = addresses.readable(request.scope["raw_path"].decode("ascii"))
     return f"{request.url.scheme}://{request.url.netloc}{path}".rstrip("/")
-
-
-def _readable(path: str) -> bool:
-    try:
-        unquote(path, errors="strict")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _told(status: int, told: dict[str, Any], more: dict[str, str] | None = None) -> Response:

@@ -38,10 +38,12 @@ def add(
     response_class: type[Response] = Response,
     slash: bool = False,
     described: Mapping[str, Mapping[str, Any]] | None = None,
+    in_schema: bool = True,
 ) -> None:
     """Add an endpoint for some methods, with `slash` also under the path with a slash at its end.
 
     `described` has for each method what its OpenAPI operation says beside the endpoint's docstring.
+    A second path to the same is left out of that document (`in_schema`).
     """
     for form in (path, f"{path}/") if slash else (path,):
         for method in methods:
@@ -50,7 +52,7 @@ def add(
                 endpoint,
                 methods=[method],
                 response_class=response_class,
-                include_in_schema=form == path and method != "HEAD",
+                include_in_schema=in_schema and form == path and method != "HEAD",
                 responses={"default": PROBLEM},
                 openapi_extra=dict((described or {}).get(method, {})),
             )

@@ -1,4 +1,4 @@
-"""Files that pages need: the stylesheet."""
+"""Files that pages need: stylesheets and the icon."""
 
 from __future__ import annotations
 
@@ -10,22 +10,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aikg.server import answers, responses
+from aikg.server.routes import add
 
 router = APIRouter()
 
-_TYPES: Final = {"catalogue.css": "text/css; charset=utf-8"}
+_TYPES: Final = {
+    "pages.css": "text/css; charset=utf-8",
+    "catalogue.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 _FILES: Final = {name: resources.files("aikg.server").joinpath("static", name).read_bytes() for name in _TYPES}
 
 
-async def stylesheet(request: Request) -> Response:
-    """The stylesheet of the pages of questions and views."""
-    content = _FILES["catalogue.css"]
-    tag = f'"{answers.digest(content.decode())[:16]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if responses.matches(request, tag):
+async def file(request: Request) -> Response:
+    """A file that pages refer to."""
+    name = request.url.path.rpartition("/")[2]
+    content = _FILES[name]
+    headers = {"ETag": f'"{answers.digest(content.decode())[:16]}"', "Cache-Control": "no-cache"}
+    if responses.matches(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(content, headers={**headers, "Content-Type": _TYPES["catalogue.css"]})
+    return Response(content, headers={**headers, "Content-Type": _TYPES[name]})
 
 
-for _method in ("GET", "HEAD"):
-    router.add_api_route("/static/catalogue.css", stylesheet, methods=[_method], include_in_schema=False)
+for _name in _FILES:
+    add(router, f"/static/{_name}", file, ("GET", "HEAD"), in_schema=False)
