@@ -262,6 +262,8 @@ def test_a_query_names_existing_terms_only(path: Path) -> None:
             assert {str(expand(parameter.prefix + value)) for value in parameter.values} <= concepts()
         for name in parameter.classes:
             assert NS + name in terms() or name in {"Person", "Place", "Concept", "Role", "NewsArticle"}, name
+        if parameter.pick not in ("", "none"):
+            assert str(expand(parameter.pick)) in terms(), parameter.pick
 
 
 def test_an_unknown_term_of_a_query_would_be_seen() -> None:
