@@ -31,7 +31,7 @@ def data(bench: Bench) -> Data:
     aikg("dump", "--location", bench.graph, "-o", quads)
     with quads.open("rb") as lines:
         count = sum(1 for _ in lines)
-    loaded = aikg("load", "--location", bench.fresh("loaded"), quads)
+    loaded = aikg("load", "--raw", "--location", bench.fresh("loaded"), quads)
     bench.fresh("loaded")
     return Data(bench.graph, quads, count, loaded.wall)
 

@@ -436,12 +436,21 @@ def test_coverage_of_the_real_article():
 
 def test_dump_and_load_round_trip(tmp_path):
     run("dump", "-o", tmp_path / "all.nq", at=own())
-    run("load", tmp_path / "all.nq", at=tmp_path / "copy")
+    run("load", "--raw", tmp_path / "all.nq", at=tmp_path / "copy")
     assert run("dump", at=tmp_path / "copy").stdout_bytes != b""
     strip = [line for line in run("dump", at=own()).stdout.splitlines() if "/graph/meta" not in line]
     copied = [line for line in run("dump", at=tmp_path / "copy").stdout.splitlines() if "/graph/meta" not in line]
     assert strip == copied, "all but the data version"
     assert "Zhipu AI" in run("path", "Tarn Capital", "智谱", at=tmp_path / "copy").stdout
+
+
+def test_what_is_loaded_is_found_and_drawn(tmp_path):
+    folder = write_own(tmp_path / "mine", alone=True)
+    run("build", "--bare", at=tmp_path / "graph")
+    run("load", folder / "news", at=tmp_path / "graph")
+    assert "Lantern Labs" in run("path", "Tarn Capital", "灯笼实验室", at=tmp_path / "graph").stdout
+    run("load", "--raw", folder / "news", at=tmp_path / "raw")
+    assert run("path", "Tarn Capital", "灯笼实验室", at=tmp_path / "raw", code=2).stdout == ""
 
 
 @pytest.mark.parametrize(("format_", "reader"), [("trig", "trig"), ("nquads", "nquads"), ("jsonld", "json-ld")])

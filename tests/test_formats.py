@@ -7,9 +7,9 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import XSD, Literal, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 
-from aikg import formats
+from aikg import contexts, formats
 from aikg.errors import BadRequest, UnreadableInput
 from aikg.formats import RDF_FORMATS
 from aikg.stores.embedded import EmbeddedStore
@@ -193,7 +193,25 @@ def test_bytes_without_a_name_have_line_and_column_all_the_same():
 
 def test_a_remote_context_is_not_fetched_and_the_cure_is_told(reader, tmp_path):
     data = b'{"@context": "http://127.0.0.1:9/context", "@id": "urn:a", "name": "x"}'
-    assert "write the context itself into the file" in str(complaint(reader, tmp_path / "a.jsonld", data))
+    assert "name https://w3id.org/aikg/context.jsonld" in str(complaint(reader, tmp_path / "a.jsonld", data))
+
+
+@pytest.mark.parametrize("form", ['"@context": "ADDRESS"', '"@context" :\n ["ADDRESS", {"note": "urn:note"}]'])
+def test_the_context_that_ships_stands_in_for_its_address(reader, tmp_path, form):
+    address = "https://w3id.org/aikg/context.jsonld"
+    path = tmp_path / "a.jsonld"
+    text = f'{{{form}, "id": "urn:a", "type": "NewsItem", "position": 1}}'.replace("ADDRESS", address)
+    path.write_text(text, encoding="utf-8")
+    reader(path)
+    types = {(str(s), str(o)) for s, p, o, _ in formats.read(path) if p == RDF.type}
+    assert types == {("urn:a", "https://w3id.org/aikg/ns#NewsItem")}
+
+
+def test_only_a_context_is_replaced_and_lines_stay(reader, tmp_path):
+    address = "https://w3id.org/aikg/context.jsonld"
+    data = f'{{"@context": "{address}",\n"id": "urn:a", "seeAlso": "{address}",\n oops'.encode()
+    assert complaint(reader, tmp_path / "a.jsonld", data).line == 3
+    assert contexts.inlined(data).count(address.encode()) == 1
 
 
 def test_a_missing_file_is_told(tmp_path):

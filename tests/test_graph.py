@@ -147,7 +147,7 @@ def test_query_of_a_file_and_wrong_queries(kg, tmp_path):
     with pytest.raises(aikg.NotFound, match="Nearest: ranking"):
         kg.query("rankin")
     with pytest.raises(aikg.BadRequest, match="not Unicode"):
-        kg.query("SELECT * {} # \udcff")
+        kg.query("SELECT * { ?s ?p '\udcff' }")
 
 
 def test_every_folder_of_the_catalogue_is_asked_by_name(kg):

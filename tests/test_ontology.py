@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
-from aikg import catalogue, derivation, resources, sparql
+from aikg import catalogue, contexts, derivation, resources, sparql
 from aikg.identity import expand
 from aikg.stores.embedded import EmbeddedStore
 from aikg.validation import Shapes
@@ -261,7 +261,9 @@ def test_a_query_names_existing_terms_only(path: Path) -> None:
         if parameter.type == "enum" and parameter.prefix:
             assert {str(expand(parameter.prefix + value)) for value in parameter.values} <= concepts()
         for name in parameter.classes:
-            assert NS + name in terms() or name in {"Person", "Place", "Concept", "Role"}, name
+            assert NS + name in terms() or name in {"Person", "Place", "Concept", "Role", "NewsArticle"}, name
+        if parameter.pick not in ("", "none"):
+            assert str(expand(parameter.pick)) in terms(), parameter.pick
 
 
 def test_an_unknown_term_of_a_query_would_be_seen() -> None:
@@ -331,9 +333,7 @@ def test_the_context_types_a_value_as_the_shapes_do() -> None:
 
 def from_json_ld(path: Path) -> Graph:
     """A JSON-LD file, with the context of the package in the place of its address."""
-    document = json.loads(path.read_text(encoding="utf-8"))
-    document["@context"][0] = context()
-    return Graph().parse(data=json.dumps(document), format="json-ld")
+    return Graph().parse(data=contexts.inlined(path.read_bytes()), format="json-ld")
 
 
 def test_an_item_in_json_ld_is_its_twin_in_turtle() -> None:

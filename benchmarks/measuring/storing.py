@@ -30,9 +30,9 @@ def generating(bench: Bench) -> Table:
 
 
 def loading(bench: Bench) -> Table:
-    """`aikg load` beside `oxigraph load`, into a new location each."""
+    """`aikg load --raw` beside `oxigraph load`, into a new location each."""
     news, oxigraph = bench.news, tool("oxigraph")
-    sides = {"aikg load": lambda: aikg("load", "--location", bench.fresh("loaded"), news)}
+    sides = {"aikg load": lambda: aikg("load", "--raw", "--location", bench.fresh("loaded"), news)}
     if oxigraph:
         sides["oxigraph load"] = lambda: run([oxigraph, "load", "-l", str(bench.fresh("loaded-ox")), "-f", str(news)])
     runs = bench.alternated(sides)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -159,7 +160,7 @@ class Query:
 @cache
 def folder(name: str) -> Mapping[str, Query]:
     """All queries of one folder of `queries/`, by name."""
-    return {path.stem: read(path) for path in resources.query_files(name)}
+    return {path.stem: _kept(path) for path in resources.query_files(name)}
 
 
 def find(folder_name: str, name: str) -> Query:
@@ -170,11 +171,25 @@ def find(folder_name: str, name: str) -> Query:
     """
     from difflib import get_close_matches
 
-    queries = folder(folder_name)
-    if name in queries:
-        return queries[name]
+    files = {path.stem: path for path in resources.query_files(folder_name)}
+    if name in files:  # the other files of the folder need not be read
+        return _kept(files[name])
     kind = {"views": "view", "questions": "query"}.get(folder_name, folder_name)
-    raise NotFound(kind, name, get_close_matches(name, queries, n=5, cutoff=0.4) or list(queries))
+    raise NotFound(kind, name, get_close_matches(name, files, n=5, cutoff=0.4) or list(files))
+
+
+def named(name: str) -> Query:
+    """The query `name` of whatever folder has it, questions first; errors as for `find`."""
+    for folder_name in ("questions", "views", "entities", "checks", "edges"):
+        with suppress(NotFound):
+            return find(folder_name, name)
+    return find("questions", name)
+
+
+@cache
+def _kept(path: Path) -> Query:
+    """A file that ships, read once."""
+    return read(path)
 
 
 def read(path: Path) -> Query:

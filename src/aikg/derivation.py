@@ -47,10 +47,10 @@ def names(store: Store) -> Iterator[Triple]:
 
 
 def edges_into(store: Store) -> None:
-    """Derive all edges, into a store that holds none yet."""
+    """Derive all edges; what is there stays."""
     store.insert_quads(edges(store))
 
 
 def names_into(store: Store) -> None:
-    """Derive the keys of all names, into a store that holds none yet."""
+    """Derive the keys of all names; what is there stays."""
     store.insert(NAMES_GRAPH, names(store))

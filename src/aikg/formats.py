@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from aikg import contexts
 from aikg.errors import BadRequest, UnreadableInput
 from aikg.terms import Quad, from_engine, to_engine
 
@@ -96,12 +97,24 @@ def read(path: Path) -> Iterator[Quad]:
     Raises:
         UnreadableInput: with file, line and column.
     """
-    engine = of_file(path).engine
-    try:
-        yield from _convert(ox.parse(path=str(path), format=engine, base_iri=base_iri(path)))
-    except SyntaxError as error:
-        with path.open("rb") as file:
+    with source(path) as file:
+        try:
+            yield from _convert(ox.parse(file, format=of_file(path).engine, base_iri=base_iri(path)))
+        except SyntaxError as error:
+            file.seek(0)
             raise syntax_error(error, str(path), file) from error
+
+
+def source(path: Path) -> BufferedReader | BytesIO:
+    """A file, open for a parser; in JSON-LD the context that ships stands in the place of its address.
+
+    Raises:
+        UnreadableInput: it is not there, or may not be read.
+    """
+    try:
+        if of_file(path).name == "jsonld":
+            return BytesIO(contexts.inlined(path.read_bytes()))
+        return path.open("rb")
     except OSError as error:
         raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
 
@@ -118,7 +131,8 @@ def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | Non
         UnreadableInput: with name, line and column.
     """
     try:
-        yield from _convert(ox.parse(data, format=rdf_format.engine, base_iri=base))
+        document = contexts.inlined(data) if rdf_format.name == "jsonld" else data
+        yield from _convert(ox.parse(document, format=rdf_format.engine, base_iri=base))
     except SyntaxError as error:
         raise syntax_error(error, name, BytesIO(data)) from error
 
@@ -132,7 +146,7 @@ def syntax_error(error: SyntaxError, name: str, data: BinaryIO) -> UnreadableInp
     """The parser's complaint about some data as ours: file, line, column, and the cure where it has but a puzzle."""
     message = str(error.msg).split(": ", 1)[-1] if error.lineno else str(error.msg)
     if "LoadDocumentCallback" in message:
-        message = "a remote @context is not fetched; write the context itself into the file"
+        message = f"a remote @context is not fetched; name {contexts.ADDRESS}, or write the context itself"
     at_start = (error.lineno, error.offset) == (1, 1)
     message = _bad_encoding(data, at_start=at_start) or message
     return UnreadableInput(message, file=name, line=error.lineno, column=error.offset)

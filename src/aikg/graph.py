@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rdflib import Dataset, Graph, URIRef
 
-from aikg import catalogue, entities, network, paths, resources, search
+from aikg import catalogue, entities, network, paths, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
 from aikg.errors import BadRequest
@@ -94,7 +94,7 @@ class KnowledgeGraph:
         elif any(character.isspace() for character in query) or "{" in query:
             found = catalogue.from_text(query, name="the query")
         else:
-            found = self._named(query)
+            found = catalogue.named(query)
         return self.bound(found, params)
 
     def bound(self, query: Query, params: Mapping[str, str]) -> str:
@@ -252,13 +252,6 @@ class KnowledgeGraph:
         """How many quads, and how many of each class."""
         rows = self.store.lexical(catalogue.find("entities", "stats").text)
         return {"quads": len(self.store), **{class_name(name): int(count) for name, count in rows}}
-
-    def _named(self, name: str) -> Query:
-        for folder in ("questions", "views", "entities", "checks", "edges"):
-            for path in resources.query_files(folder):
-                if path.stem == name:  # the other files of the folder need not be read
-                    return catalogue.read(path)
-        return catalogue.find("questions", name)
 
 
 def open(

@@ -202,9 +202,10 @@ def _with_files(findings: Iterable[Finding], files: Sequence[Path]) -> list[Find
     ]
 
 
-def append(location: Location, paths: Sequence[Path], progress: Progress = silent) -> int:
+def append(location: Location, paths: Sequence[Path], progress: Progress = silent, *, derive: bool = True) -> int:
     """Load files into a location in bulk, without the gate; all of them or none. Returns the number of quads.
 
+    With `derive`, the names and edges of all that is there then are derived, so that it is found and drawn.
     Works on a copy of the store (by hard links), which then takes its place. Call it while `location.writing()`.
 
     Raises:
@@ -220,9 +221,18 @@ def append(location: Location, paths: Sequence[Path], progress: Progress = silen
         store = EmbeddedStore(folder)
         try:
             load_files(store, files, progress)
+            if derive:
+                derive_all(store, progress)
             return len(store)
         finally:
             store.close()
+
+
+def derive_all(store: Store, progress: Progress = silent) -> None:
+    """Derive the names and edges of a store that may have some of them; none is taken away."""
+    progress("deriving edges", 0, 0)
+    derivation.names_into(store)
+    derivation.edges_into(store)
 
 
 def remove(store: Store, item: URIRef) -> int:

@@ -144,6 +144,15 @@ def test_a_remote_context_is_not_fetched(document: str, server: Server, canary: 
     assert server.http.get("/store?graph=urn:ld").status_code == 404
 
 
+def test_the_context_that_ships_may_be_named(server: Server) -> None:
+    document = '{"@context": "https://w3id.org/aikg/context.jsonld", "id": "urn:a", "type": "NewsItem"}'
+    headers = {"Content-Type": "application/ld+json"}
+    assert server.http.put("/store?graph=urn:own-context", content=document, headers=headers).is_success
+    assert server.rows("SELECT ?t { GRAPH <urn:own-context> { <urn:a> a ?t } }") == [
+        {"t": "https://w3id.org/aikg/ns#NewsItem"}
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
 def test_a_bomb_is_not_unpacked(encoding: str, server: Server) -> None:
     engine = zlib.compressobj(1, wbits=31 if encoding == "gzip" else 15)

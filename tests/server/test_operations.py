@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -186,6 +187,16 @@ def test_serve_tells_what_is_wrong(tmp_path: Path) -> None:
     assert "--location" in fails("--token-file", str(empty))
     folder = locate(tmp_path / "graph")
     assert "AIKG_TIMEOUT_S" in fails("--location", str(folder), AIKG_TIMEOUT_S="soon")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = fails("--location", str(folder), "--port", str(taken.getsockname()[1]))
+    assert "Address already in use" in told
+    assert "--port" in told
+
+
+def test_serve_says_where_it_is(tmp_path: Path) -> None:
+    server = Server(locate(tmp_path / "graph"), token=None, arguments=("--root-path", "/kg"), AIKG_READERS=1)
+    server.stop()
+    assert f"/graph at {server.url}/kg/ (read-only" in server.log.read_text()
 
 
 def test_a_token_file(tmp_path: Path) -> None:

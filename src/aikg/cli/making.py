@@ -153,9 +153,10 @@ def _print_coverage(covered: Coverage, text: str) -> None:
 
 @click.command(epilog="\b\nExample:\n  aikg load --location my-graph more.nq")
 @_PATHS
+@click.option("--raw", is_flag=True, help="Store the files as they are; derive no edges and no names to search by.")
 @located
-def load(paths: tuple[Path, ...], place: Place, articles: Path | None) -> None:
-    """Load RDF files in bulk, without validation.
+def load(paths: tuple[Path, ...], raw: bool, place: Place, articles: Path | None) -> None:
+    """Load RDF files in bulk, unvalidated, and derive their edges.
 
     All of them are loaded or none; on a server (--store) what came before an error stays.
     """
@@ -167,12 +168,14 @@ def load(paths: tuple[Path, ...], place: Place, articles: Path | None) -> None:
         files = formats.rdf_files(paths)
         with progress() as tell, closing(place.server()) as store:
             ingest.load_files(store, files, tell)
+            if not raw:
+                ingest.derive_all(store, tell)
             quads = len(store)
     else:
         local = place.own()
         formats.rdf_files(paths)  # before a folder is made for them
         with progress() as tell, local.writing():
-            quads = ingest.append(local, paths, tell)
+            quads = ingest.append(local, paths, tell, derive=not raw)
     click.echo(f"{quads:,} quads in {place}", err=True)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="\b\nExamples:\n  aikg serve\n  aikg serve --location my-graph --port 8080 --token-file token.txt"
+    epilog="\b\nExamples:\n  aikg serve --open\n  aikg serve --location my-graph --port 8080 --token-file token.txt"
     "\n  aikg serve --store http://localhost:7878"
 )
 @click.option("--host", help="Address to listen on (AIKG_HOST). Default: 127.0.0.1, this machine only.")
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="File with the token that writes need (AIKG_TOKEN). Without a token the server is read-only.",
 )
+@click.option("--open", "opens", is_flag=True, help="Open the start page in the browser.")
 @located
 def serve(
     host: str | None,
     port: int | None,
     root_path: str | None,
     token_file: Path | None,
+    opens: bool,
     place: Place,
     articles: Path | None,
 ) -> None:
@@ -51,7 +53,15 @@ def serve(
     serving = replace(settings.serving(), **{name: value for name, value in given.items() if value is not None})
     if place.ships:
         serving = replace(serving, token=None)
-    run(_origin(place), serving, articles or settings.read().articles)
+    writes = "writes need the token" if serving.token else "read-only"
+
+    def started(url: str) -> None:
+        what = "the graph that ships" if place.ships else place
+        click.echo(f"aikg serves {what} at {url} ({writes}; Ctrl-C ends it)", err=True)
+        if opens:
+            click.launch(url)
+
+    run(_origin(place), serving, articles or settings.read().articles, started)
 
 
 def _origin(place: Place) -> Origin:

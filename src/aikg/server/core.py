@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,9 +50,18 @@ class Core:
         """Start the processes."""
         for pool in self._pools():
             pool.open()
+        self._preparing = asyncio.get_running_loop().create_task(self._prepare())
+
+    async def _prepare(self) -> None:
+        """Once queries can be answered, have readers that draw networks and pages without importing anything first."""
+        await self.readers.ready.wait()
+        with suppress(OSError):
+            await self.nursery.prepare()
+            self.readers.renew()
 
     async def close(self) -> None:
         """End the processes."""
+        self._preparing.cancel()
         await asyncio.gather(*(pool.close() for pool in self._pools()))
         await asyncio.to_thread(self.nursery.close)
 

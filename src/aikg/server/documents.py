@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from aikg import contexts
 from aikg.errors import BadRequest
 from aikg.formats import RdfFormat
 from aikg.server.nesting import DEEPEST
@@ -41,8 +42,10 @@ def refuse_hostile(document: bytes, rdf_format: RdfFormat) -> None:
         elements = _ELEMENT.findall(_MARKUP.sub(b"", document))
         _refuse_depth(-1 if closes else 1 for closes, alone in elements if not alone)
     elif rdf_format.name == "jsonld":
-        if _REMOTE.search(document):
-            raise BadRequest("a JSON-LD context elsewhere is not fetched; write the context into the document")
+        if _REMOTE.search(contexts.inlined(document)):
+            raise BadRequest(
+                f"a JSON-LD context elsewhere is not fetched; name {contexts.ADDRESS}, or write the context itself"
+            )
         _refuse_depth(_steps(_JSON_STRING.sub(b"", document)))
     else:
         _refuse_depth(_steps(_TURTLE_TEXT.sub(b"", document)))

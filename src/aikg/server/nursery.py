@@ -2,7 +2,8 @@
 
 Run by the server as `python -m aikg.server.nursery DESCRIPTOR`. It has one thread and opens no store, so forking is
 safe. An order is a line of JSON on the socket, answered by one: `start` (a module and its arguments, with the child's
-descriptors) or `bury` (a child that the server will not signal again). Until then a dead child keeps its process id.
+descriptors), `prepare` (import and read what takes long, for the children to come) or `bury` (a child that the server
+will not signal again). Until then a dead child keeps its process id.
 """
 
 from __future__ import annotations
@@ -33,15 +34,10 @@ def main() -> None:
     for module in MODULES:
         import_module(module)
     gc.freeze()
-    prepared = False
     try:
         while (order := _next(channel)) is not None:
             fields, descriptors = order
             channel.sendall(json.dumps(_done(fields, descriptors, children, channel)).encode() + b"\n")
-            if not prepared:  # the first child is the server's own, which needs none of it and is waited for
-                answering.preload()
-                gc.freeze()
-                prepared = True
     finally:
         for pid in children:
             _bury(pid)
@@ -65,6 +61,10 @@ def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], ch
             children.discard(pid)
             return {"signal": _bury(pid)}
         return {"signal": signal.SIGKILL}
+    if "prepare" in fields:
+        answering.preload()
+        gc.freeze()
+        return {}
     pid = os.fork()
     if pid == 0:
         channel.close()

@@ -25,6 +25,8 @@ class Pool:
         self._tasks: set[asyncio.Task[object]] = set()
         self._closed = False
         self.waiters = 0
+        self.ready = asyncio.Event()
+        """Whether a process was ever ready."""
         self.on_loss: Callable[[str], None] = lambda _reason: None
         """Told why a process was lost."""
 
@@ -51,6 +53,16 @@ class Pool:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for process in self._all:
             process.kill("closed")
+
+    def renew(self) -> None:
+        """Exchange the processes that have nothing to do for new ones."""
+        for _ in range(self._idle.qsize()):
+            process = self._idle.get_nowait()
+            if process in self._all:
+                self._all.discard(process)
+                process.kill("renewed")
+                self._begin(process.bury())
+                self._replace()
 
     @asynccontextmanager
     async def lease(self, wait_s: float) -> AsyncIterator[Process]:
@@ -126,6 +138,7 @@ class Pool:
                 continue
             process.watch(partial(self._died, process))
             self._idle.put_nowait(process)
+            self.ready.set()
             return
 
 

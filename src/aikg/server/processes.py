@@ -57,6 +57,14 @@ class Nursery:
         except OSError:
             return signal.SIGKILL
 
+    async def prepare(self) -> None:
+        """Have it import and read what requests need beside the engine: children that are started from now on have it.
+
+        Raises:
+            OSError: the nursery died.
+        """
+        await self._order({"prepare": True}, ())
+
     def close(self) -> None:
         """End the nursery, and with it all its children."""
         self._channel.close()

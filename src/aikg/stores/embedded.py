@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from rdflib import Dataset, URIRef
 
 from aikg import formats, sparql
-from aikg.errors import BadQuery, BadRequest, StoreError, UnreadableInput
+from aikg.errors import BadQuery, BadRequest, StoreError
 from aikg.formats import RdfFormat
 from aikg.stores import engine, limits, operations, requests
 from aikg.stores.base import Answer, Row, Scope, Solutions, Table, Triples
@@ -113,11 +113,7 @@ class EmbeddedStore:
         """See `Store.load`."""
         target = None if graph is None else cast("ox.NamedNode", to_engine(graph))
         engine = formats.of_file(path).engine
-        try:
-            file = path.open("rb")
-        except OSError as error:
-            raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
-        with file, self._failures():
+        with formats.source(path) as file, self._failures():
             try:
                 self._store.bulk_load(file, format=engine, base_iri=formats.base_iri(path), to_graph=target)
             except SyntaxError as error:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from rdflib import URIRef
 
 from aikg import formats
-from aikg.errors import AikgError, BadQuery, UnreadableInput
+from aikg.errors import AikgError, BadQuery
 from aikg.stores import operations, requests
 from aikg.stores.base import Scope
 from aikg.stores.remote import loading, virtuoso
@@ -70,11 +70,7 @@ class Changes:
         """See `Store.load`."""
         target = ox.DefaultGraph() if graph is None else cast("ox.NamedNode", to_engine(graph))
         engine_format = formats.of_file(path).engine
-        try:
-            file = path.open("rb")
-        except OSError as error:
-            raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
-        with file:
+        with formats.source(path) as file:
             parsed = ox.parse(file, format=engine_format, base_iri=formats.base_iri(path))
             try:
                 self._writer.insert(
