@@ -69,7 +69,7 @@ class Names:
         The same name comes first, then what begins so, holds it, is similar. Another version is never similar. `kinds`
         narrows them to some kinds of entity, which their IRIs tell.
         """
-        wanted = name_key(text)
+        wanted = name_key(text.encode("utf-8", "ignore").decode())  # bytes of a command line may be no text
         if not wanted or limit < 1 or not self._numbers:
             return []
         searcher = self._index.searcher()

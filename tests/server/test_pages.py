@@ -33,7 +33,8 @@ PREFIX aikg: <https://w3id.org/aikg/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX id: <https://w3id.org/aikg/id/organization/>
 """
-ELSEWHERE = ("/queries", "/views", "/export")  # paths of other routers
+ELSEWHERE = ("/queries", "/views", "/export")
+"""What other routers answer."""
 
 
 class Page(HTMLParser):
@@ -165,6 +166,14 @@ def test_pages_lead_to_what_there_is(news: Server) -> None:
             if local and target not in seen | set(todo):
                 todo.append(target)
     assert len(seen) == 400 or not todo
+
+
+def test_pages_lead_to_questions_and_files_for_gephi(news: Server) -> None:
+    for link in (*page(news, "/").links, *page(news, "/id/organization/lantern-labs").links):
+        if link.startswith(ELSEWHERE):
+            answer = news.http.get(link, headers=HTML)
+            assert answer.status_code == 200, f"{link}: {answer.text[:200]}"
+            assert not link.endswith(".gexf") or "Tarn Capital" in answer.text
 
 
 # what pages say

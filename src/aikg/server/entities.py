@@ -31,7 +31,7 @@ Slug = Annotated[str, Path(description=f"the rest of the entity's IRI; {_SUFFIX}
 Rest = Annotated[str, Path(description=f"the rest of the IRI; {_SUFFIX}", examples=["cn-ai-usage-roundup/4"])]
 Term = Annotated[str, Path(description=f"a list or a term of a list; {_SUFFIX}", examples=["stages"])]
 Most = Annotated[
-    int, Query(ge=1, le=500, description="how many neighbours of a relation, and claims of a kind, to show")
+    int, Query(ge=1, le=200, description="how many neighbours of a relation, and claims of a kind, to show")
 ]
 
 
