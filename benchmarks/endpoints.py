@@ -1,8 +1,8 @@
 """Measure SPARQL servers side by side and print tables: `python benchmarks/endpoints.py --items 1000`.
 
 The same data, queries and machine, in one run: `aikg serve` when no cache has the answer (each text is another) and
-when its own has, `oxigraph serve` in memory and on disk, rdflib-endpoint, Virtuoso 7, Fuseki. What is missing is left out,
-with a word. The other servers are asked the same text again and again, so their caches may help them.
+when its own has, `oxigraph serve` in memory and on disk, rdflib-endpoint, Virtuoso 7, Fuseki. What is missing is left
+out, with a word. The other servers are asked the same text again and again, so their caches may help them.
 """
 
 from __future__ import annotations
