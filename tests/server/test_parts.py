@@ -44,14 +44,14 @@ def test_content_types() -> None:
 
 
 def test_the_cache_forgets_the_least_recently_used() -> None:
-    cache = Cache(total=3_000)
+    cache = Cache[Kept](total=3_000)
     for name in "abc":
-        cache.put("1", name, Kept("json", b"x" * 400, False))
+        cache.put("1", name, answer=Kept("json", b"x" * 400, False))
     assert cache.get("1", "a") is not None
-    cache.put("1", "d", Kept("json", b"x" * 400, False))
+    cache.put("1", "d", answer=Kept("json", b"x" * 400, False))
     assert [name for name in "abcd" if cache.get("1", name)] == ["a", "c", "d"]
     assert cache.get("2", "a") is None
-    cache.put("1", "huge", Kept("json", b"x" * 2_000_000, False))
+    cache.put("1", "huge", answer=Kept("json", b"x" * 2_000_000, False))
     assert cache.get("1", "huge") is None
 
 

@@ -100,7 +100,7 @@ def etag(version: str, key: str) -> str:
     return f'"{version}-{key[:24]}"'
 
 
-async def ask(pool: Pool, cache: Cache, question: Question) -> Answer:
+async def ask(pool: Pool, cache: Cache[Kept], question: Question) -> Answer:
     """Let a reader answer.
 
     Raises:
@@ -112,9 +112,8 @@ async def ask(pool: Pool, cache: Cache, question: Question) -> Answer:
         stack.callback(timer.cancel)
         answer = await _begin(process, question, stack)
         if answer.etag is not None and answer.rest is None:
-            cache.put(
-                answer.version, question.key(answer.media), Kept(answer.media, answer.body, answer.cut, answer.more)
-            )
+            kept = Kept(answer.media, answer.body, answer.cut, answer.more)
+            cache.put(answer.version, question.key(answer.media), answer=kept)
         answer.held, answer.killed = stack.pop_all(), process.killed
     if answer.rest is None:
         await answer.close()

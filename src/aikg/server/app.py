@@ -36,6 +36,7 @@ from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
 from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.processes import Nursery
+from aikg.server.repeats import Repeats
 from aikg.server.responses import CUT, LIMIT, VERSION
 from aikg.server.shell import Shell
 from aikg.server.sources import Origin, discreet
@@ -106,6 +107,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
         allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
         expose_headers=["ETag", "Link", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
     )
+    app.add_middleware(Repeats)
     app.add_middleware(Shell)
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from aikg.errors import AikgError
 from aikg.graph import KnowledgeGraph
 from aikg.server import frames, sources
-from aikg.server.cache import Cache
+from aikg.server.cache import Cache, Kept
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.processes import Nursery
@@ -39,7 +39,7 @@ class Core:
         # A document is some twenty times as large when it is parsed and on its way into a transaction.
         large = str(4 * serving.memory_mb * 1024 * 1024)
         self.writer = Pool(self.nursery, "aikg.server.writer", (place, large), 1, 100)
-        self.cache = Cache()
+        self.cache = Cache[Kept]()
         self._articles = articles
         self._stamp = self._version = ""
         self._source = sources.source(origin, serving.in_memory)

@@ -93,7 +93,7 @@ async def _response(request: Request, graph: Graph) -> Response:
     if responses.matches(request, tag):
         return responses.not_modified(version, tag)
     found = core(request).cache.get(version, tag) or _serialized(graph, chosen)
-    core(request).cache.put(version, tag, found)
+    core(request).cache.put(version, tag, answer=found)
     return responses.kept(found, version, tag, None)
 
 

@@ -79,7 +79,7 @@ async def made(request: Request, kind: str, work: Work) -> Response:
     except AikgError as error:
         raise problem(fields_of(error)) from error
     if await here.version() == version:
-        here.cache.put(version, key, Kept(kind, body, cut=False))
+        here.cache.put(version, key, answer=Kept(kind, body, cut=False))
         return responses.kept(Kept(kind, body, cut=False), version, tag, None)
     # Written to meanwhile: it is as new as the request, but of which version is not known.
     given = responses.headers(version, None, cut=False, most=None) | {"Content-Type": media.content_type(kind)}
