@@ -42,6 +42,7 @@ class Core:
         self.cache = Cache[Kept]()
         self._articles = articles
         self._stamp = self._version = ""
+        self._watch = sources.watch(origin)
         self._source = sources.source(origin, serving.in_memory)
         self._graph: KnowledgeGraph | None = None
         self._opening, self._looking = asyncio.Lock(), asyncio.Lock()
@@ -85,7 +86,7 @@ class Core:
 
     def _now(self) -> str:
         try:
-            return sources.stamp(self.origin)
+            return self._watch()
         except AikgError as error:
             raise problem(fields_of(error)) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -91,15 +92,15 @@ def source(origin: Origin, in_memory: int) -> Source:
     return RemoteSource(origin) if isinstance(origin, Remote) else versions.LocalSource(origin, in_memory)
 
 
-def stamp(origin: Origin) -> str:
-    """Something that differs after each write: of a folder at once, of another server when `FRESH_S` have passed.
+def watch(origin: Origin) -> Callable[[], str]:
+    """Tells, when it is called, something that differs after each write.
 
-    Raises:
-        NotFound: there is nothing in the folder.
+    Of a folder it does so at once (and raises NotFound where there is nothing), of another server when `FRESH_S` have
+    passed.
     """
     if isinstance(origin, Location):
-        return versions.stamp(origin)
-    return str(int(time.monotonic() / FRESH_S))
+        return versions.Watch(origin).stamp
+    return lambda: str(int(time.monotonic() / FRESH_S))
 
 
 def discreet(text: str, origin: Origin) -> str:

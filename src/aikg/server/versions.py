@@ -1,29 +1,71 @@
-"""When a location changed: a stamp that costs microseconds, whoever wrote."""
+"""When a location changed, and the store of it as it is now."""
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
+from typing import Final
 
 from aikg.errors import StoreError
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 
+_TICK_NS: Final = 100_000_000
 
-def stamp(location: Location) -> str:
-    """Which generation counts, and how far its write-ahead log has come: differs after each write of any process."""
-    generation = location.needed()
-    marks = [generation.name]
-    with os.scandir(generation) as entries:
-        for entry in entries:
-            if entry.name.endswith(".log") or entry.name.startswith("MANIFEST"):
-                try:
-                    status = entry.stat()
-                except FileNotFoundError:
-                    continue
-                marks.append(f"{entry.name}:{status.st_size}:{status.st_mtime_ns}")
-    return " ".join(sorted(marks))
+
+class Watch:
+    """Sees when a location changed, whoever wrote: which generation counts, and how far its write-ahead log has come.
+
+    It lists the folder of the generation only when that changed, so that a look costs a few microseconds.
+    """
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+        self._current: tuple[int, ...] = ()
+        self._listed: tuple[Path, int] | None = None
+        self._files: list[Path] = []
+
+    def stamp(self) -> str:
+        """Differs after each write of any process.
+
+        Raises:
+            NotFound: nothing has been built there.
+        """
+        generation = self._generation()
+        try:
+            self._list(generation)
+            marks = [_mark(file) for file in self._files]
+        except FileNotFoundError:  # it was exchanged, or the engine has just taken a file away
+            self._current, self._listed = (), None
+            generation = self._location.needed()
+            marks = []
+        return f"{generation.name} {' '.join(marks)}"
+
+    def _generation(self) -> Path:
+        try:
+            status = (self._location.folder / "CURRENT").stat()
+        except OSError:
+            return self._location.needed()  # says what is wrong
+        current = (status.st_ino, status.st_mtime_ns)
+        if current != self._current or self._listed is None:
+            generation = self._location.needed()
+            self._current = current
+            return generation
+        return self._listed[0]
+
+    def _list(self, generation: Path) -> None:
+        changed = generation.stat().st_mtime_ns
+        if self._listed == (generation, changed):
+            return
+        self._files = sorted(p for p in generation.iterdir() if p.suffix == ".log" or p.name.startswith("MANIFEST"))
+        # A file that comes within the same tick of the clock would leave the time of the folder as it is.
+        settled = time.time_ns() - changed > _TICK_NS
+        self._listed = (generation, changed if settled else -1)
+
+
+def _mark(path: Path) -> str:
+    status = path.stat()
+    return f"{path.name}:{status.st_size}:{status.st_mtime_ns}"
 
 
 class LocalSource:
@@ -32,7 +74,7 @@ class LocalSource:
     def __init__(self, location: Location, in_memory: int) -> None:
         self._location = location
         self._in_memory = in_memory
-        self._stamp = ""
+        self._watch, self._stamp = Watch(location), ""
         self._store: EmbeddedStore | None = None
         self._settled = False
         self.version = ""
@@ -44,7 +86,7 @@ class LocalSource:
             NotFound, StoreError: there is none, or it cannot be read.
         """
         for _ in range(3):  # a build may take the generation away between the look and the opening
-            now = stamp(self._location)
+            now = self._watch.stamp()
             if self._store is not None and now == self._stamp:
                 return self._store
             if self._open():
