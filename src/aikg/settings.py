@@ -81,7 +81,6 @@ class Serving:
     token: str | None = field(default=None, repr=False)
     timeout_s: float = 30.0
     max_rows: int = 100_000
-    allowed_services: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ("*",)
     root_path: str = ""
     readers: int = 4
@@ -95,8 +94,10 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
     """The settings of a server.
 
     Raises:
-        BadParameter: a number is none, or out of range.
+        BadParameter: a number is none, or out of range; or a setting that nothing can follow.
     """
+    if environment.get("AIKG_ALLOWED_SERVICES", "").strip():
+        raise BadParameter("AIKG_ALLOWED_SERVICES", "has no effect: SERVICE is always refused; leave it unset")
     given: dict[str, Any] = {}
     for entry in fields(Serving):
         name = f"AIKG_{entry.name.upper()}"
