@@ -57,7 +57,11 @@ class Watch:
         changed = generation.stat().st_mtime_ns
         if self._listed == (generation, changed):
             return
-        self._files = sorted(p for p in generation.iterdir() if p.suffix == ".log" or p.name.startswith("MANIFEST"))
+        files = sorted(generation.iterdir())
+        # Only the newest log grows, and the manifest where logs are put away.
+        self._files = [p for p in files if p.suffix == ".log"][-1:] + [
+            p for p in files if p.name.startswith("MANIFEST")
+        ]
         # A file that comes within the same tick of the clock would leave the time of the folder as it is.
         settled = time.time_ns() - changed > _TICK_NS
         self._listed = (generation, changed if settled else -1)
