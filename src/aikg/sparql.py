@@ -116,7 +116,7 @@ def names_dataset(text: str) -> bool:
 
 
 def bind(text: str, values: Mapping[str, Identifier]) -> str:
-    """`text` with each variable `?name` of `values` replaced by its term.
+    """`text` without comments, each variable `?name` of `values` replaced by its term.
 
     Engines bind differently (Oxigraph's own substitution asks for a projected variable and stops at sub-selects),
     a constant in the query they all read alike.
