@@ -94,8 +94,7 @@ class _Client:
 
     def ask(self, text: str) -> bytes:
         accept = ROWS if "SELECT" in text else TRIPLES
-        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
-        self._connection.request("POST", self._path, urlencode({"query": text}), headers)
+        self._connection.request("GET", f"{self._path}?{urlencode({'query': text})}", headers={"Accept": accept})
         response = self._connection.getresponse()
         body = response.read()
         if response.status != 200:

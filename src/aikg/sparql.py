@@ -7,7 +7,7 @@ comment is no variable and no keyword.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -38,6 +38,7 @@ _TOKEN: Final = re.compile(
 # `#` or `'` stands. Not so with `scheme://`, which no comparison can have.
 _UNSURE: Final = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://).*[#')]")
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_SHORT: Final = 20_000
 _OUTWARD: Final = ("SERVICE", "LOAD")
 _QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATE_FORMS: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -50,8 +51,18 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterable[Token]:
     """Every token of `text`; joined again, they are the text."""
+    return _few(text) if len(text) <= _SHORT else _read(text)
+
+
+@lru_cache(maxsize=16)
+def _few(text: str) -> tuple[Token, ...]:
+    """The tokens of a text of ordinary length, which several looks at one request share."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         yield Token(match.lastgroup or "other", match.group())
 
