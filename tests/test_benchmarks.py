@@ -90,3 +90,26 @@ def test_another_format_is_refused_in_words(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert ".nq, .trig" in done.stderr
+
+
+@pytest.mark.slow
+def test_servers_are_measured_side_by_side(tmp_path: Path) -> None:
+    """Real servers; one that is not installed is left out with a word, and the others go on."""
+    out = tmp_path / "tables.md"
+    options = ["--items", "20", "--seconds", "0.2", "--only", "aikg,oxigraph memory", "--out", str(out)]
+    command = [sys.executable, str(BENCHMARKS / "endpoints.py"), *options]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    told = out.read_text(encoding="utf-8")
+    cells = [cell.strip() for line in told.splitlines() if line.startswith("| card |") for cell in line.split("|")]
+    rates = [float(cell.split(" ")[0].replace(",", "")) for cell in cells if "/" in cell]
+    assert len(rates) >= 2
+    assert min(rates) > 0
+    assert "≠ " not in told.replace("`≠ n`", "")
+    assert "### Load and memory" in told
+
+
+def test_an_engine_that_does_not_exist_is_refused_in_words() -> None:
+    command = [sys.executable, str(BENCHMARKS / "endpoints.py"), "--only", "nonesuch"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "no engine nonesuch; there are aikg" in done.stderr

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from aikg.cli.main import COMMANDS
 from lantern import own_data, write_own
-from running import PROGRAM, environment, own, program, run, shipped
+from running import PROGRAM, UNSET, environment, own, program, run, shipped
 
 
 def complaint(*args: object, at: Path | None = None, code: int = 2, given: bytes | str | None = None) -> str:
@@ -313,6 +313,12 @@ def _quoted(word: str) -> str:
     from shlex import quote
 
     return quote(word)
+
+
+def test_a_server_with_a_list_of_services_does_not_start(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(UNSET, "AIKG_ALLOWED_SERVICES", "https://query.example/sparql")
+    told = complaint("serve", "--port", "0", at=shipped())
+    assert "AIKG_ALLOWED_SERVICES" in told and "SERVICE is always refused" in told
 
 
 def test_words_on_stderr_and_data_on_stdout():
