@@ -171,6 +171,10 @@ def test_nobody_there_is_told_and_the_server_runs(tmp_path: Path) -> None:
         told = server.ask("ASK {}")
         assert (told.status_code, told.json()["error"]) == (503, "store-error")
         assert "no server answers at the store" in told.json()["detail"]
+        for path in ("/id/organization/xai.json", "/search.json?q=xai", "/queries/ranking.json", "/"):
+            page = server.http.get(path, headers={"Accept": "text/html"})
+            assert page.status_code == 503
+            assert "127.0.0.1" not in page.text.replace(server.url, ""), "where the store is, is not for strangers"
     finally:
         server.stop()
 

@@ -76,10 +76,14 @@ def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet,
     except AikgError as error:
         outlet.drop()
         outlet.say(frames.ERROR, **problems.fields_of(error))
-    except (MemoryError, RecursionError) as error:
+    except MemoryError:
         outlet.drop()
-        kind = "too-much-memory" if isinstance(error, MemoryError) else "too-deep"
-        outlet.say(frames.ERROR, status=507, error=kind, detail="the request needs more memory than it may use")
+        detail = "the request needs more memory than it may use"
+        outlet.say(frames.ERROR, status=507, error="too-much-memory", detail=detail)
+        os._exit(1)
+    except RecursionError:
+        outlet.drop()
+        outlet.say(frames.ERROR, status=400, error="too-deep", detail="the request is nested too deep")
         os._exit(1)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

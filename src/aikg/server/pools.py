@@ -108,7 +108,8 @@ class Pool:
         if process not in self._all:
             return
         self._all.discard(process)
-        self.on_loss(process.reason or "died")
+        if not self._closed:
+            self.on_loss(process.reason or "died")
         self._begin(process.bury())
         self._replace()
 

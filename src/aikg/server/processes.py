@@ -27,6 +27,7 @@ class Nursery:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._closed = False
         self._run()
 
     async def start(self, module: str, arguments: Sequence[str]) -> Process:
@@ -67,6 +68,7 @@ class Nursery:
 
     def close(self) -> None:
         """End the nursery, and with it all its children."""
+        self._closed = True
         self._channel.close()
         self._process.wait()
 
@@ -87,6 +89,8 @@ class Nursery:
             return self._exchange(fields, descriptors)
 
     def _exchange(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
+        if self._closed:
+            raise ConnectionResetError("the nursery is closed")
         if self._process.poll() is not None:
             self._channel.close()
             self._run()

@@ -19,6 +19,7 @@ from aikg.server.answers import Question
 from aikg.server.cache import Kept
 from aikg.server.core import core
 from aikg.server.problems import Problem, fields_of, problem
+from aikg.server.sources import discreet
 from aikg.server.sparql import answer
 
 HTML: Final = "text/html"
@@ -118,6 +119,7 @@ async def readable(request: Request, work: Coroutine[Any, Any, Response]) -> Res
 
 def told(request: Request, error: Problem) -> Response:
     """A problem as a page, for those who prefer one; for all others as JSON."""
+    error.detail = discreet(error.detail, core(request).origin)
     if media.choose(request.headers.get("accept"), {"json": JSON, "html": HTML}) != "html":
         return error.response()
     candidates = [str(name) for name in error.fields.get("candidates", ())]

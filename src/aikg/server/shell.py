@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aikg.server.answers import ClientGone
 from aikg.server.problems import Problem
+from aikg.server.sources import discreet
 
 ACCESS: Final = logging.getLogger("aikg.access")
 
@@ -72,6 +73,7 @@ class Shell:
         except ClientGone:
             return
         except Problem as problem:
+            problem.detail = discreet(problem.detail, scope["app"].state.core.origin)
             await problem.response()(scope, receive, send)
 
 

@@ -107,5 +107,8 @@ def discreet(text: str, origin: Origin) -> str:
     """An error's words without the address of the other server, which is not for strangers."""
     if isinstance(origin, Location):
         return text
-    parts = urlsplit(origin.url)
-    return re.sub(re.escape(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}") + r"[^\s,;()]*", "the store", text)
+    for url in filter(None, (origin.url, origin.update_url, origin.graph_store_url)):
+        parts = urlsplit(url)
+        place = re.escape(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
+        text = re.sub(place + r"[^\s,;()]*", "the store", text)
+    return text
