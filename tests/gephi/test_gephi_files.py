@@ -2,6 +2,8 @@
 
 import csv
 import errno
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import networkx as nx
@@ -105,3 +107,20 @@ def test_spells_that_share_a_day_are_joined():
     assert times.merged([("2024-01-05", "2024-02-01"), ("2024-01-01", "2024-01-05")]) == (("2024-01-01", "2024-02-01"),)
     assert times.merged([("2024-02-01", "2024-01-01")]) == (("2024-01-01", "2024-02-01"),)
     assert times.merged([("", "2024-01-01"), ("2024-03-01", "~")]) == (("", "2024-01-01"), ("2024-03-01", "~"))
+
+
+def test_a_link_stays_one_and_a_pipe_is_written_to(tmp_path):
+    link = tmp_path / "link.gexf"
+    link.symlink_to(tmp_path / "target.gexf")
+    with gephi.whole_file(link) as out:
+        out.write(b"whole")
+    assert link.is_symlink()
+    assert (tmp_path / "target.gexf").read_bytes() == b"whole"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        with gephi.whole_file(pipe) as out:
+            out.write(b"through")
+        assert read.result(10) == b"through"
+    assert pipe.is_fifo()

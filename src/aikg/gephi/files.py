@@ -101,8 +101,18 @@ def export_csv_tables(
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A file that takes its place at once when all of it is written; after an error all is as it was.
 
+    A link stays one, and its target is written; a device or a pipe is written to, as it cannot be exchanged.
+
     Raises `BadRequest` where it may not be written and `StoreError` where the disk is full or fails.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        try:
+            with path.open("wb") as out:
+                yield out
+        except OSError as error:
+            raise _in_words(path, error) from error
+        return
+    path = path.resolve() if path.is_symlink() else path
     beside = path.with_name(f".{path.name}.{token_hex(4)}")
     try:
         with beside.open("xb") as out:
