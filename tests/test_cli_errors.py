@@ -412,3 +412,12 @@ def test_every_command_says_how_to_use_it_when_it_lacks_something():
         assert command in COMMANDS
         told = complaint(command)
         assert "Usage:" in told and "Missing" in told
+
+
+@pytest.mark.parametrize("text", ["ASK " + "{" * 20_000 + "}" * 20_000, "ASK { FILTER(" + "!" * 20_000 + "true) }"])
+def test_a_query_that_the_engine_would_die_of(tmp_path, text):
+    """In a process of its own: the engine's parser recurses, and ends it."""
+    (tmp_path / "deep.rq").write_text(text, encoding="utf-8")
+    told = program("query", tmp_path / "deep.rq", at=shipped())
+    assert told.returncode == 2, told.stderr
+    assert b"200" in told.stderr

@@ -104,6 +104,15 @@ def fill(store: Store) -> None:
 ################################################################ asking
 
 
+def test_what_is_nested_too_deep_is_refused_before_the_engine_sees_it():
+    store = EmbeddedStore()
+    for ask in (store.query, store.update):
+        head = "ASK " if ask == store.query else "INSERT DATA "
+        with pytest.raises(BadQuery, match=r"line 2: nested deeper than 200 brackets"):
+            ask(f"{head}\n" + "{" * 300 + "}" * 300)
+    assert store.query("ASK { FILTER(" + "(" * 150 + "1" + ")" * 150 + " > 0) }") is True
+
+
 def test_a_select_has_columns_and_terms(store):
     fill(store)
     answer = store.query(f"SELECT ?v ?missing {{ <{A}> <{P}> ?v }}")

@@ -9,7 +9,7 @@ from typing import Final
 from aikg import contexts
 from aikg.errors import BadRequest
 from aikg.formats import RdfFormat
-from aikg.server.nesting import DEEPEST
+from aikg.stores.nesting import DEEPEST
 
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _REMOTE: Final = re.compile(rb'"@(?:context|import)"\s*:\s*(?:\[[^\]]*)?"')

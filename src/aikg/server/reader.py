@@ -16,7 +16,6 @@ from aikg.errors import AikgError, StoreError
 from aikg.graph import KnowledgeGraph
 from aikg.server import answering, children, frames, sources
 from aikg.server.frames import Outlet
-from aikg.server.nesting import refuse_deep
 from aikg.server.sources import Source
 from aikg.stores import Scope, Store
 
@@ -58,7 +57,6 @@ class Reader:
         text, kind, volatile = _GRAPH, "triples", False
         if fields["op"] == "query":
             text = fields["text"]
-            refuse_deep(text)
             kind = "rows" if sparql.form(text) in ("SELECT", "ASK") else "triples"
             volatile = any(token.kind == "word" and token.text.upper() in _VOLATILE for token in sparql.tokens(text))
         media = fields["media"].get(kind)

@@ -19,7 +19,6 @@ from aikg.errors import BadRequest, StoreError, UnreadableInput
 from aikg.server import children, frames, sources
 from aikg.server.documents import refuse_hostile
 from aikg.server.frames import Outlet
-from aikg.server.nesting import refuse_deep
 from aikg.server.sources import Origin
 from aikg.settings import Remote
 from aikg.stores import Store
@@ -42,7 +41,6 @@ class Writer:
         """Do one request: `update`, `put`, `post` or `delete`."""
         graph = None if fields.get("graph") is None else URIRef(fields["graph"])
         if fields["op"] == "update":
-            refuse_deep(fields["text"])
             self._writable().update(fields["text"], scope=frames.scope_of(fields.get("scope")))
             return {"version": self._writable().version()}
         triples = _documents(fields["parts"], body, str(graph or BASE)) if fields["op"] != "delete" else []

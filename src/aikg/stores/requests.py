@@ -13,6 +13,7 @@ from rdflib import URIRef
 from aikg import sparql
 from aikg.errors import BadQuery
 from aikg.sparql import Form
+from aikg.stores.nesting import refuse_deep
 from aikg.terms import Triple, to_engine
 from aikg.vocabulary import META_GRAPH, SCHEMA
 
@@ -24,8 +25,9 @@ def query_form(text: str) -> Form:
     """The form of a query.
 
     Raises:
-        BadQuery: it is no query, or asks for SERVICE.
+        BadQuery: it is no query, asks for SERVICE, or is nested too deep.
     """
+    refuse_deep(text)
     form = sparql.form(text)
     if form == "UPDATE":
         raise BadQuery("this is an update, not a query")
@@ -37,8 +39,9 @@ def check_update(text: str) -> None:
     """Let an update pass.
 
     Raises:
-        BadQuery: it is no update, or asks for LOAD or SERVICE.
+        BadQuery: it is no update, asks for LOAD or SERVICE, or is nested too deep.
     """
+    refuse_deep(text)
     if sparql.form(text) != "UPDATE":
         raise BadQuery("this is a query, not an update")
     _refuse_reaching_out(text)

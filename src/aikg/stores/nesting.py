@@ -20,6 +20,13 @@ def refuse_deep(text: str) -> None:
     Raises:
         BadQuery: it is; with line and column.
     """
+    if sum(map(text.count, "{([")) > DEEPEST:  # else there is nothing to look for, and no token need be read
+        _refuse_deep_brackets(text)
+    if _ROW.search(text):
+        raise BadQuery("more than 200 signs in a row")
+
+
+def _refuse_deep_brackets(text: str) -> None:
     depth, line, at = 0, 1, 0
     for token in sparql.tokens(text):
         if token.kind == "other":
@@ -32,5 +39,3 @@ def refuse_deep(text: str) -> None:
                 raise BadQuery(f"line {line}: nested deeper than {DEEPEST} brackets", line=line, column=column)
         line += token.text.count("\n")
         at += len(token.text)
-    if _ROW.search(text):
-        raise BadQuery("more than 200 signs in a row")
