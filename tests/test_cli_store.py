@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import store_servers as servers
 from aikg.stores.remote import RemoteStore
 from fake_server import Asked, Reply, quiet, serving
 from lantern import write_own
-from running import environment, program, run, shipped
+from running import program, run, shipped
 
 SECRET = "s3cret-Pa55"
 
@@ -162,11 +161,3 @@ def test_a_server_that_falls_silent(tmp_path: Path) -> None:
 
     with serving(answer) as (page, _):
         assert b"did not answer within 0.5 s" in at(page, "stats", code=3, AIKG_STORE_TIMEOUT_S="0.5").stderr
-
-
-def test_without_the_library() -> None:
-    block = "import sys; sys.modules['httpx'] = None; sys.argv[0] = 'aikg'; from aikg.cli import main; main()"
-    command = [sys.executable, "-c", block, "stats", "--store", "http://127.0.0.1:1"]
-    told = subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=60, check=False)
-    assert told.returncode == 2
-    assert "pip install 'aikg[remote]'" in told.stderr

@@ -108,6 +108,25 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel):
     assert f"Version: {aikg.__version__}" in described and "License-Expression: Apache-2.0" in described
 
 
+def test_a_plain_install_needs_no_extra(tmp_path):
+    """All that only extras bring is hidden, and a graph of one's own is built, loaded, copied, asked and served."""
+    needed = {_name(line) for line in PROJECT["dependencies"]}
+    extras = {_name(line) for lines in PROJECT["optional-dependencies"].values() for line in lines} - needed - {"aikg"}
+    assert "pandas" in extras
+    hide = f"import sys; sys.modules |= dict.fromkeys({sorted(extras)!r}); sys.argv[0] = 'aikg'; "
+    command = (sys.executable, "-c", f"{hide}from aikg.cli import main; main()")
+    graph, copy = tmp_path / "graph", tmp_path / "copy"
+    ran(*command, "build", "--location", graph)
+    ran(*command, "load", "--location", graph, ROOT / "data" / "registry.trig")
+    ran(*command, "backup", "--location", graph, copy)
+    assert "potentialInvestorIn" in ran(*command, "view", "investors", "--param", "org=xAI", "--location", copy)
+    serve = [*command, "serve", "--location", graph, "--port", "0"]
+    with subprocess.Popen(list(map(str, serve)), env=environment(), stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        assert " at http://127.0.0.1:" in server.stderr.readline()
+        server.terminate()
+
+
 def test_what_is_imported_is_declared():
     """Each package that src imports is a dependency or belongs to an extra."""
     import ast

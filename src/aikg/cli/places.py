@@ -21,9 +21,11 @@ class Place(NamedTuple):
     remote: Remote | None = None
 
     def __str__(self) -> str:
+        if self.remote is None:
+            return str(self.local().folder)
         from aikg.stores.remote.address import shown
 
-        return str(self.local().folder) if self.remote is None else shown(self.remote.url)
+        return shown(self.remote.url)
 
     @property
     def ships(self) -> bool:
@@ -34,7 +36,6 @@ class Place(NamedTuple):
         """The server; call it where there is one.
 
         Raises:
-            MissingExtra: the library for it is not installed.
             BadRequest: its URL or its credentials make no sense.
         """
         from aikg.stores.remote import RemoteStore

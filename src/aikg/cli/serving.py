@@ -68,7 +68,7 @@ def _origin(place: Place) -> Origin:
     from aikg.shipping import shipped
 
     if place.remote is not None:
-        place.server().close()  # says what is wrong with a URL, or that a library is missing
+        place.server().close()  # says what is wrong with a URL
         return place.remote
     folder = shipped() if place.ships else place.local()
     folder.needed()

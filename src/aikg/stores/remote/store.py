@@ -9,24 +9,18 @@ from typing import BinaryIO, cast
 import pyoxigraph as ox
 from rdflib import Dataset, URIRef
 
-from aikg.errors import BadQuery, BadRequest, MissingExtra
+from aikg.errors import BadQuery, BadRequest
 from aikg.formats import RdfFormat
 from aikg.stores import documents, engine, limits, requests
 from aikg.stores.base import Answer, Row, Scope, Solutions, Table, Triples
+from aikg.stores.remote import answers, copies
+from aikg.stores.remote.address import read as read_address
+from aikg.stores.remote.changes import Changes
+from aikg.stores.remote.client import Body, Client
+from aikg.stores.remote.login import Login
+from aikg.stores.remote.reading import Reader
+from aikg.stores.remote.writing import Writer
 from aikg.terms import Term, Triple
-
-try:
-    from aikg.stores.remote import answers, copies
-    from aikg.stores.remote.address import read as read_address
-    from aikg.stores.remote.changes import Changes
-    from aikg.stores.remote.client import Body, Client
-    from aikg.stores.remote.login import Login
-    from aikg.stores.remote.reading import Reader
-    from aikg.stores.remote.writing import Writer
-except ImportError as error:
-    if error.name != "httpx":
-        raise
-    raise MissingExtra("a store at a URL", "remote") from error
 
 
 class RemoteStore:
@@ -37,7 +31,6 @@ class RemoteStore:
 
     Raises:
         BadRequest: no http or https URL, or both a token and a user.
-        MissingExtra: httpx is not installed.
     """
 
     def __init__(
