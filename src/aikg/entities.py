@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from rdflib import URIRef
@@ -58,7 +59,8 @@ class Neighbour(NamedTuple):
     edge: Edge
 
 
-class Identity(NamedTuple):
+@dataclass(frozen=True)
+class Identity:
     """Who or what an entity is."""
 
     id: str
@@ -71,17 +73,10 @@ class Identity(NamedTuple):
     same_as: str
 
 
-class Card(NamedTuple):
-    """What is known of one entity: its `Identity`, its edges, its claims."""
+@dataclass(frozen=True)
+class Card(Identity):
+    """What is known of one entity: who it is, its edges, its claims."""
 
-    id: str
-    iri: str
-    type: str
-    label: str
-    label_zh: str
-    aliases: tuple[str, ...]
-    definition: str
-    same_as: str
     neighbours: tuple[Neighbour, ...]
     statements: tuple[Statement, ...]
     names: dict[str, str]
@@ -126,7 +121,7 @@ def card(store: Store, entity: URIRef) -> Card:
     if not told.type and not near and not said:
         raise NotFound("entity", curie(entity))
     mentioned = {n.other for n in near} | {curie(entity)}
-    return Card(*told, neighbours=tuple(near), statements=tuple(said), names=naming(store, said, mentioned))
+    return Card(**vars(told), neighbours=tuple(near), statements=tuple(said), names=naming(store, said, mentioned))
 
 
 def naming(store: Store, said: Iterable[Statement], mentioned: Iterable[str] = ()) -> dict[str, str]:
