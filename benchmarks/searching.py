@@ -11,16 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from measuring.tables import Table, number, ratio, spread
 from rapidfuzz.distance import OSA
-from synthetic.registry import Registry
-from synthetic.writing import FORMATS
 
 from aikg import catalogue
 from aikg.identity import name_key
 from aikg.names import Names
 from aikg.search import search
 from aikg.stores.embedded import EmbeddedStore
+from measuring.tables import Table, number, ratio, spread
+from synthetic.registry import Registry
+from synthetic.writing import FORMATS
 
 TYPED = ("Kalori Labs", "karoli", "Rivenu Capital", "卡洛维智能", "Nutaso 3.5", "xiahojug", "medical ai")
 REPEATS = 3

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from rdflib import URIRef
-from synthetic.registry import Entity, Registry
 
 from aikg import catalogue
 from aikg.catalogue import Parameter, Query
 from aikg.graph import KnowledgeGraph
+from synthetic.registry import Entity, Registry
 
 # What a parameter of this name is, where its classes do not say.
 _KINDS: Final = {
