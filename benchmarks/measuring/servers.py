@@ -1,4 +1,4 @@
-"""SPARQL servers of others: found or fetched, started on free ports, waited for, and ended. For benchmarks and tests."""
+"""SPARQL servers of others: found or fetched, started on free ports, and ended. For benchmarks and tests."""
 
 from __future__ import annotations
 
