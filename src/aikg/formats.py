@@ -39,6 +39,18 @@ RDF_FORMATS: Final = {
 }
 
 
+ROWS: Final = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+"""Media types of a SELECT or ASK, the preferred one first."""
+
+TRIPLES: Final = {n: RDF_FORMATS[n].media_type for n in ("turtle", "ntriples", "jsonld", "rdfxml", "trig")}
+"""Media types of a CONSTRUCT or DESCRIBE, the preferred one first."""
+
+
 def named(name: str) -> RdfFormat:
     """The format called `name`.
 

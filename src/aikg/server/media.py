@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from aikg import formats
 from aikg.server.problems import Problem
 
-ROWS: Final = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-}
-"""Formats of a SELECT or ASK, the preferred one first."""
-
-TRIPLES: Final = {
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdfxml": "application/rdf+xml",
-    "trig": "application/trig",
-}
-"""Formats of a CONSTRUCT or DESCRIBE, the preferred one first."""
-
+ROWS: Final = formats.ROWS
+TRIPLES: Final = formats.TRIPLES
 HTML: Final = "text/html"
 
 NETWORK_FORMATS: Final = {

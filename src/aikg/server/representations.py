@@ -22,13 +22,11 @@ from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.sources import discreet
 from aikg.server.sparql import answer
 
-HTML: Final = "text/html"
+HTML: Final = media.HTML
 JSON: Final = "application/json"
 FORMATS: Final = {
     "html": HTML,
-    "turtle": "text/turtle",
-    "jsonld": "application/ld+json",
-    "ntriples": "application/n-triples",
+    **{name: media.TRIPLES[name] for name in ("turtle", "jsonld", "ntriples")},
     "json": JSON,
 }
 """Formats of a thing, the preferred one first."""

@@ -8,26 +8,16 @@ from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
+from aikg import formats
 from aikg.errors import StoreError
 from aikg.stores.base import Row
 from aikg.stores.remote import terms
 from aikg.stores.remote.client import Body
 from aikg.terms import Triple
 
-ROWS: Final = "application/sparql-results+json"
+ROWS: Final = formats.ROWS["json"]
 """Every engine writes JSON without a fault. Virtuoso's CSV and TSV put values into wrong columns."""
-TRIPLES: Final = "application/n-triples"
-
-MEDIA: Final = {
-    "json": ROWS,
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "ntriples": TRIPLES,
-    "turtle": "text/turtle",
-    "rdfxml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-}
+TRIPLES: Final = formats.TRIPLES["ntriples"]
 
 
 T = TypeVar("T")
