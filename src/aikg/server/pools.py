@@ -35,11 +35,6 @@ class Pool:
         """How many processes are answering."""
         return sum(process.leased for process in self._all)
 
-    @property
-    def pids(self) -> list[int]:
-        """The ids of the processes."""
-        return [process.pid for process in self._all]
-
     def open(self) -> None:
         """Start all processes; `lease` waits for them."""
         for _ in range(self._size):
