@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -153,7 +153,7 @@ def _answer(head: dict[str, Any], body: bytes, question: Question) -> Answer:
     return Answer(head["version"], head["media"], body, etag=tag, more=more, status=status)
 
 
-async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     """What `work` returns, unless the client goes away before.
 
     Raises:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -57,9 +56,6 @@ _ROUTERS = (
 )
 _ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sentence that says it."
 
-_MAKING: Final = 2
-"""So many pages are made at a time: threads that are busy in Python keep all other requests waiting."""
-
 
 def create_app(
     origin: Origin | Path,
@@ -90,7 +86,6 @@ def create_app(
         docs_url=None, redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
     app.state.core, app.state.metrics = core, Metrics(core)
-    app.state.making = asyncio.Semaphore(_MAKING)
     for router in (*routers, *_ROUTERS):
         app.include_router(router)
     app.openapi = partial(openapi.document, app)  # type: ignore[method-assign]

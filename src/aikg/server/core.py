@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,8 @@ from aikg.settings import Serving
 
 _HOUSE_S: Final = 10.0
 _NICE: Final = "5"
+_PAGES: Final = 2
+"""So many pages are made at a time, awaited still or not: threads that are busy in Python keep all others waiting."""
 
 
 class Core:
@@ -40,6 +43,7 @@ class Core:
         large = str(4 * serving.memory_mb * 1024 * 1024)
         self.writer = Pool(self.nursery, "aikg.server.writer", (place, large), 1, 100)
         self.cache = Cache[Kept]()
+        self.pages = ThreadPoolExecutor(_PAGES, "page")
         self._articles = articles
         self._stamp = self._version = ""
         self._watch = sources.watch(origin)
@@ -63,6 +67,7 @@ class Core:
     async def close(self) -> None:
         """End the processes."""
         self._preparing.cancel()
+        self.pages.shutdown(wait=False, cancel_futures=True)
         await asyncio.gather(*(pool.close() for pool in self._pools()))
         await asyncio.to_thread(self.nursery.close)
 

@@ -72,9 +72,9 @@ async def made(request: Request, kind: str, work: Work) -> Response:
     if found is not None:
         return responses.kept(found, version, tag, None)
     try:
-        async with request.app.state.making:
-            graph = await here.graph()
-            body = await answers.unless_gone(request, asyncio.to_thread(work, graph))
+        graph = await here.graph()
+        thread = asyncio.get_running_loop().run_in_executor(here.pages, work, graph)
+        body = await answers.unless_gone(request, thread)
     except AikgError as error:
         raise problem(fields_of(error)) from error
     if await here.version() == version:
