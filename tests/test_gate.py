@@ -87,6 +87,24 @@ def test_an_unknown_entity_is_told_with_the_nearest(held):
     assert "did you mean organization:tencent" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("prop", "value", "datatype", "example"),
+    [
+        ("schema:minValue", "NaN", "decimal", "5000000.0"),
+        ("schema:value", "1e5", "decimal", "5000000.0"),
+        ("aikg:periodStart", "2026-13-48", "date", "2026-05-01"),
+        ("aikg:rank", "third", "integer", "3"),
+    ],
+)
+def test_a_literal_that_is_none_of_its_datatype_is_told(held, capfd, prop, value, datatype, example):
+    found = held(trig(item(claim("c", "Claim", f'aikg:subject organization:xai ; {prop} "{value}"^^xsd:{datatype}'))))
+    (finding,) = [f for f in found if f.rule == "malformed-literal"]
+    assert (finding.severity, finding.focus, finding.path) == ("violation", "item:news/1#c", prop)
+    assert f"'{value}' is no xsd:{datatype}" in finding.message
+    assert f'"{example}"^^xsd:{datatype}' in finding.message
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_what_nothing_resembles_is_told_with_where_to_add_it(held):
     text = trig(item(claim("c", "Claim", "aikg:subject organization:qqqq ; aikg:horizon aikgv:wwww ; aikg:xyzzy 1")))
     cures = {f.rule: f.message for f in held(text) if f.rule.startswith("unknown")}

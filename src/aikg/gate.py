@@ -6,13 +6,14 @@ that of the graphs, whatever the size of the store.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Node
 
 from aikg import catalogue, derivation, resources
@@ -30,6 +31,13 @@ BATCH = 5_000
 
 _NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH})
 _VOCABULARY = PREFIXES["aikgv"]
+_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_WELL_FORMED = {
+    XSD.date: "2026-05-01",
+    XSD.dateTime: "2026-05-01T12:00:00Z",
+    XSD.decimal: "5000000.0",
+    XSD.integer: "3",
+}
 _NUMBERS = frozenset({SCHEMA.value, SCHEMA.minValue, SCHEMA.maxValue, AIKG.change})
 
 
@@ -81,7 +89,7 @@ def hold(
             yield finding._replace(item=home[finding.focus])
     described = {s for s, p, _ in data if p == RDF.type}
     for graph, triples in authored_triples.items():
-        for finding in (*_strangers(triples, described, known), *_misread_figures(triples)):
+        for finding in (*_strangers(triples, described, known), *_malformed(triples), *_misread_figures(triples)):
             yield finding._replace(item=curie(graph))
 
 
@@ -186,6 +194,22 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 yield _stranger(
                     "unknown-entity", subject, predicate, value, f"The registry has no {curie(value)}: {cure}"
                 )
+
+
+def _malformed(triples: list[Triple]) -> Iterator[Finding]:
+    """Literals that are none of their datatype, such as a 13th month; engines keep them, and then cannot compare them."""
+    for subject, predicate, value in triples:
+        if not isinstance(value, Literal):
+            continue
+        odd = value.datatype == XSD.decimal and not _DECIMAL.fullmatch(value)  # rdflib lets NaN and 1e5 pass
+        if odd or value.ill_typed:
+            name = curie(str(value.datatype))
+            example = _WELL_FORMED.get(value.datatype)
+            cure = f'correct it; a well-formed one is "{example}"^^{name}' if example else "correct it"
+            message = f"{str(value)!r} is no {name}: {cure}."
+            yield Finding(
+                "violation", message, curie(str(subject)), curie(str(predicate)), str(value), "malformed-literal"
+            )
 
 
 def _misread_figures(triples: list[Triple]) -> Iterator[Finding]:

@@ -5,11 +5,16 @@ Only this module, `formats` and `stores` know the engine's types.
 
 from __future__ import annotations
 
+import logging
+
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from aikg.errors import BadRequest
+
+# Of a literal that is none of its datatype rdflib tells in a traceback on stderr; validation tells it in words.
+logging.getLogger("rdflib.term").addHandler(logging.NullHandler())
 
 Term = URIRef | Literal | BNode
 Triple = tuple[Term, Term, Term]
