@@ -197,13 +197,13 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
 
 
 def _malformed(triples: list[Triple]) -> Iterator[Finding]:
-    """Literals that are none of their datatype, such as a 13th month; engines keep them, and then cannot compare them."""
+    """Literals that are none of their datatype, such as a 13th month; engines keep them, and cannot compare them."""
     for subject, predicate, value in triples:
-        if not isinstance(value, Literal):
+        if not isinstance(value, Literal) or value.datatype is None:
             continue
         odd = value.datatype == XSD.decimal and not _DECIMAL.fullmatch(value)  # rdflib lets NaN and 1e5 pass
         if odd or value.ill_typed:
-            name = curie(str(value.datatype))
+            name = curie(value.datatype)
             example = _WELL_FORMED.get(value.datatype)
             cure = f'correct it; a well-formed one is "{example}"^^{name}' if example else "correct it"
             message = f"{str(value)!r} is no {name}: {cure}."
