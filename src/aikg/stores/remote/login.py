@@ -8,7 +8,7 @@ import httpx
 
 
 class Login(httpx.Auth):
-    """Puts credentials on each request, and on no request to another origin. Nothing of it shows in its repr."""
+    """Puts credentials on each request; no redirect to another origin is followed. Nothing of it shows in its repr."""
 
     requires_request_body = True
 
