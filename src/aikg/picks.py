@@ -11,6 +11,7 @@ from aikg import catalogue
 from aikg.catalogue import Parameter
 from aikg.entities import sections
 from aikg.identity import class_iri, curie, expand, name_key
+from aikg.names import Names
 from aikg.search import describe, search
 from aikg.stores import Store
 from aikg.vocabulary import ID
@@ -37,11 +38,14 @@ class Picks(NamedTuple):
     values: list[Pick]
 
 
-def picks(store: Store, parameter: Parameter, text: str = "", limit: int = 50) -> Picks:
-    """The values that fit a text, `limit` at most. A date has two, the first and the last day; a number has none."""
+def picks(store: Store, parameter: Parameter, text: str = "", limit: int = 50, names: Names | None = None) -> Picks:
+    """The values that fit a text, `limit` at most. A date has two, the first and the last day; a number has none.
+
+    `names` is as for `search`.
+    """
     match parameter.type:
         case "entity":
-            return _entities(store, parameter, text, limit)
+            return _entities(store, parameter, text, limit, names)
         case "enum":
             found = [pick for pick in _terms(store, parameter) if _fits(pick, text)]
             return Picks(len(found), found[:limit])
@@ -51,7 +55,7 @@ def picks(store: Store, parameter: Parameter, text: str = "", limit: int = 50) -
     return Picks(0, [])
 
 
-def _entities(store: Store, parameter: Parameter, text: str, limit: int) -> Picks:
+def _entities(store: Store, parameter: Parameter, text: str, limit: int, names: Names | None) -> Picks:
     counts: dict[str, int] = {}
     for query in _candidates(parameter):
         for entity, claims in store.lexical(query):
@@ -59,7 +63,7 @@ def _entities(store: Store, parameter: Parameter, text: str, limit: int) -> Pick
                 counts[entity] = max(int(claims), counts.get(entity, 0))
     ranked = sorted(counts, key=lambda entity: (-counts[entity], entity))
     if text:
-        named = {hit.id for hit in search(store, text, 1_000, parameter.classes) if hit.score >= _LIKE}
+        named = {hit.id for hit in search(store, text, 1_000, parameter.classes, names) if hit.score >= _LIKE}
         found = [pick for pick in _described(store, ranked, counts) if pick.value in named or _fits(pick, text)]
         return Picks(len(found), found[:limit])
     return Picks(len(ranked), list(_described(store, ranked[:limit], counts)))

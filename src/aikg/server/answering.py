@@ -80,7 +80,7 @@ def _picks(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Bina
     parameter = query.parameters.get(asked["parameter"])
     if parameter is None:
         raise NotFound("parameter", asked["parameter"], list(query.parameters))
-    total, values = picks(graph.store, parameter, asked["search"], asked["limit"])
+    total, values = picks(graph.store, parameter, asked["search"], asked["limit"], graph.names)
     begin(asked["media"]["rows"])
     listed = [{name: value for name, value in pick._asdict().items() if value not in ("", None)} for pick in values]
     told = {"parameter": parameter.name, "type": parameter.type, "total": total, "values": listed}

@@ -14,6 +14,7 @@ from rdflib import URIRef
 from aikg import sparql
 from aikg.errors import AikgError, StoreError
 from aikg.graph import KnowledgeGraph
+from aikg.names import Names
 from aikg.server import answering, children, frames, sources
 from aikg.server.frames import Outlet
 from aikg.server.sources import Source
@@ -30,6 +31,7 @@ class Reader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._names = Names()
 
     def handle(self, fields: dict[str, Any], _body: bytes, out: Outlet) -> dict[str, Any]:
         """Answer one request: `facts`, `query`, `graph`, or one of `aikg.server.answering`."""
@@ -52,7 +54,7 @@ class Reader:
                 facts = {"more": more, "status": status, "volatile": status != 200}
                 out.say(frames.HEAD, version=self._source.version, media=media, **facts)
 
-            return answering.answer(KnowledgeGraph(store), fields, begin, out)
+            return answering.answer(KnowledgeGraph(store, names=self._names), fields, begin, out)
         scope = frames.scope_of(fields.get("scope"))
         text, kind, volatile = _GRAPH, "triples", False
         if fields["op"] == "query":
