@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # a child process does without the web framework
     from starlette.requests import Request
 
 _BEYOND_ASCII: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_IN_URL: Final = "%/:?#[]@!$&'()*+,;="
+IN_URL: Final = "%/:?#[]@!$&'()*+,;="
 
 
 def readable(path: str) -> str:
@@ -50,5 +50,5 @@ def link(name: str, before: str = "") -> str:
     if iri is None:
         return ""
     if str(iri).startswith(BASE):
-        return before + quote("/" + str(iri).removeprefix(BASE), safe=_IN_URL)
-    return quote(iri, safe=_IN_URL) if str(iri).startswith(("http://", "https://")) else ""
+        return before + quote("/" + str(iri).removeprefix(BASE), safe=IN_URL)
+    return quote(iri, safe=IN_URL) if str(iri).startswith(("http://", "https://")) else ""

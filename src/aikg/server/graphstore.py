@@ -25,7 +25,6 @@ from aikg.stores import Scope
 
 router = APIRouter(tags=["Graph store"])
 
-_IN_URL: Final = "%/:?#[]@!$&'()*+,;="
 _METHODS: Final = ["GET", "HEAD", "PUT", "POST", "DELETE"]
 _TYPES: Final = {f.media_type: name for name, f in formats.RDF_FORMATS.items()} | {"application/x-turtle": "turtle"}
 
@@ -74,7 +73,7 @@ async def _write(request: Request, name: URIRef | None) -> Response:
     body, parts = await _documents(request)
     told = await core(request).write({"op": request.method.lower(), "graph": name, "parts": parts}, body)
     if not told["existed"]:
-        return _told(201, told, {} if name is None else {"Location": quote(name, safe=_IN_URL)})
+        return _told(201, told, {} if name is None else {"Location": quote(name, safe=addresses.IN_URL)})
     return _told(200, told) if request.method == "POST" else Response(status_code=204, headers=_version(told))
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
 from rdflib import Literal, URIRef
 
 from aikg.gephi.links import Link as NetworkLink
 from aikg.gephi.links import Vertex
-from aikg.identity import curie, expand
+from aikg.identity import curie
+from aikg.server.addresses import link
 from aikg.stores.base import Row
 from aikg.terms import Term
-from aikg.vocabulary import BASE
 
-_PATH: Final = "/:@!$&'()*+,;=~#-._%?"
 _SHORT: Final = re.compile(r"aikgv:(?:stage-|modality-)?|aikg:")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{5,40}")
 _IRIS: Final = re.compile(r"(?:https?://\S+)(?: https?://\S+)*")
@@ -58,47 +56,38 @@ def of_links(links: Iterable[NetworkLink], vertices: dict[str, Vertex], more: bo
     """The edges of a network, one row for each source, relation and target."""
 
     def several(names: Iterable[str]) -> Cell:
-        return tuple(Part(_SHORT.sub("", name), _named(name, root)) for name in names)
+        return tuple(Part(_SHORT.sub("", name), link(name, root)) for name in names)
+
+    def words(texts: Iterable[str]) -> Cell:
+        return tuple(Part(text) for text in texts)
 
     def end(name: str) -> Cell:
         vertex = vertices.get(name)
-        return (Part(vertex.label if vertex else name, _named(name, root)),)
+        return (Part(vertex.label if vertex else name, link(name, root)),)
 
     rows = [
         (
-            end(link.source),
-            several([link.kind]),
-            end(link.target),
-            (Part(f"{link.weight:g}"),),
-            *(several(names) for names in (link.stages, link.modalities, link.figures)),
-            (Part(link.first_seen),),
-            (Part(link.last_seen),),
-            several(link.claim_ids),
+            end(edge.source),
+            several([edge.kind]),
+            end(edge.target),
+            (Part(f"{edge.weight:g}"),),
+            *map(words, (edge.stages, edge.modalities, edge.figures)),
+            (Part(edge.first_seen),),
+            (Part(edge.last_seen),),
+            several(edge.claim_ids),
         )
-        for link in links
+        for edge in links
     ]
     columns = ("source", "relation", "target", "weight", "stage", "modality", "figure", "first", "last", "claims")
     return Table(columns, rows, more)
 
 
-def href(iri: str, root: str) -> str:
-    """Where the page of an IRI is: on this server for our own, '' for what no browser should follow."""
-    if iri.startswith(BASE):
-        return f"{root}/{quote(iri.removeprefix(BASE), safe=_PATH)}"
-    return iri if iri.startswith(("https://", "http://")) else ""
-
-
 def _cell(term: Term | None, label: str, root: str) -> Cell:
     if isinstance(term, URIRef):
-        return (Part(label or _SHORT.sub("", curie(str(term))), href(str(term), root)),)
+        return (Part(label or _SHORT.sub("", curie(str(term))), link(str(term), root)),)
     text = "" if term is None else str(term)
     if isinstance(term, Literal) and _WHOLE.fullmatch(text):
         return (Part(f"{int(text):,}"),)
     if _IRIS.fullmatch(text):
-        return tuple(Part(curie(iri), href(iri, root)) for iri in text.split())
+        return tuple(Part(curie(iri), link(iri, root)) for iri in text.split())
     return (Part(label or text),)
-
-
-def _named(name: str, root: str) -> str:
-    iri = expand(name)
-    return "" if iri is None or not str(iri).startswith(BASE) else href(str(iri), root)
