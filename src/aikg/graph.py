@@ -261,8 +261,10 @@ def open(
 
     `store` is a graph elsewhere: the URL of a SPARQL server, or any `Store`, such as a `RemoteStore` with a token.
 
+    >>> kg = aikg.open()            # doctest: +SKIP
+
     Raises:
-        BadRequest: both are given, or the library for a URL is not installed.
+        BadRequest: both are given, or the URL is none.
         NotFound, StoreError: nothing has been built there, or it cannot be read.
     """
     if store is None:
