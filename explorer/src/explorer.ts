@@ -1,0 +1,4 @@
+import "./theme.css";
+import { masthead } from "./masthead";
+
+masthead(document.querySelector<HTMLElement>(".masthead")!, "explore");
