@@ -13,6 +13,7 @@ from aikg import catalogue, records
 from aikg._version import __version__
 from aikg.graph import KnowledgeGraph
 from aikg.server import addresses, bundle, representations, templates
+from aikg.server.core import core
 from aikg.server.representations import HTML
 from aikg.server.routes import add
 
@@ -25,6 +26,8 @@ _GOOD: Final = ("investors-of", "ranking", "who-restricts", "contradictions", "f
 async def page(request: Request) -> Response:
     """Where to begin: search, news, questions."""
 
+    gephi_lite = core(request).serving.gephi_lite
+
     def work(graph: KnowledgeGraph) -> bytes:
         root = addresses.root(request)
         return templates.rendered(
@@ -35,6 +38,7 @@ async def page(request: Request) -> Response:
             newest=records.newest(graph.store),
             questions=_questions(),
             version=__version__,
+            gephi_lite=gephi_lite,
         )
 
     return await representations.readable(request, representations.made(request, HTML, work, also=bundle.DIGEST))
