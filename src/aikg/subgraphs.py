@@ -43,10 +43,6 @@ NOTHING: Final = Hidden()
 """Nothing is left out."""
 
 
-NOTHING: Final = Hidden()
-"""Nothing is left out."""
-
-
 def subgraph(store: Store, nodes: Sequence[str], hidden: Hidden = NOTHING) -> Iterator[Edge]:
     """The edges between entities, given as CURIEs, one for each claim.
 
