@@ -141,3 +141,23 @@ export function address(id: string): string {
 export function link(id: string): string {
   return address(id) ? root + address(id) : id;
 }
+
+export interface Subgraph {
+  nodes: Record<string, Named & { iri: string }>;
+  edges: { source: string; target: string; kind: string; claim: string; item: string; stage: string; modality: string; figure: string; start: string | null; end: string | null }[];
+  /** Headlines of the news items behind the edges. */
+  items: Record<string, string>;
+  terms: Terms;
+}
+
+/** What joins some entities; `listing` is one text that names them (explorer/listing.ts). */
+export const subgraph = (listing: string, signal?: AbortSignal) =>
+  get<Subgraph>(`/subgraph?nodes=${encodeURIComponent(listing)}`, signal);
+
+export interface Path {
+  from: string;
+  to: string;
+  steps: { source: string; target: string }[];
+}
+export const path = (from: string, to: string, signal?: AbortSignal) =>
+  get<Path>(`/path?${new URLSearchParams({ from, to })}`, signal);
