@@ -32,6 +32,11 @@ export function colour(variable: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
 }
 
+/** How large things are to be drawn: 1 where a letter has 16 pixels, more on large screens. */
+export function unit(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+}
+
 export function keep(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);

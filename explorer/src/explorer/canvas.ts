@@ -50,13 +50,14 @@ export class Canvas implements Picture {
 
   constructor(readonly container: HTMLElement, private readonly hands: Hands) {
     this.sigma = new Sigma<NodeLook, LineLook>(this.graph, container, {
-      allowInvalidContainer: true, renderLabels: false, enableEdgeEvents: true, zIndex: true, stagePadding: 48, minEdgeThickness: 1,
+      allowInvalidContainer: true, renderLabels: false, enableEdgeEvents: true, zIndex: true, stagePadding: 56, minEdgeThickness: 1,
       defaultNodeType: "shape", defaultEdgeType: "stroke", nodeProgramClasses: { shape: ShapeProgram }, edgeProgramClasses: { stroke: StrokeProgram },
       defaultDrawNodeHover: () => undefined, minCameraRatio: 0.02, maxCameraRatio: 8, doubleClickZoomingRatio: 1,
       nodeReducer: (id, look) => this.#node(id, look), edgeReducer: (_id, line) => this.#line(line.link, line.aside),
     }); // prettier-ignore
     this.lettering = new Lettering(this);
     this.#listen();
+    new ResizeObserver(() => this.sigma.resize().scheduleRefresh()).observe(container);
     onTheme(() => {
       this.palette = palette();
       this.refresh();

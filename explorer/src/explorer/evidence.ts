@@ -9,11 +9,11 @@ import type { Walk } from "./walk";
 
 const t = dictionary({
   en: {
-    why: "Why is this edge here?", claims: "{n} claims from {items} news items say so.", claim: "One claim says so.", more: "Show {n} more", registry: "No claim stands behind it: it is identity, kept in the registry.",
+    why: "Why is this edge here?", claims: "{n} claims from {items} news items say so.", oneItem: "{n} claims from one news item say so.", claim: "One claim says so.", more: "Show {n} more", registry: "No claim stands behind it: it is identity, kept in the registry.",
     asking: "Fetching the claims …", gone: "It is not in view any more.", back: "Back to {name}", filtered: "{n} more claims are filtered away.",
   },
   zh: {
-    why: "为什么有这条关系？", claims: "来自 {items} 条新闻的 {n} 条陈述支持此关系。", claim: "有一条陈述支持此关系。", more: "再显示 {n} 条", registry: "此关系没有陈述支持：它是登记簿中的身份信息。",
+    why: "为什么有这条关系？", claims: "来自 {items} 条新闻的 {n} 条陈述支持此关系。", oneItem: "来自同一条新闻的 {n} 条陈述支持此关系。", claim: "有一条陈述支持此关系。", more: "再显示 {n} 条", registry: "此关系没有陈述支持：它是登记簿中的身份信息。",
     asking: "正在获取陈述…", gone: "此关系已不在视图中。", back: "返回{name}", filtered: "另有 {n} 条陈述被筛除。",
   },
 }); // prettier-ignore
@@ -38,7 +38,7 @@ export async function evidence(panel: HTMLElement, walk: Walk, name: string, isS
     h("header", { class: "identity" },
       h("p", { class: "class" }, t("why")),
       h("h2", { tabindex: "-1", class: "triple" }, entity(source, choose(source.id)), h("span", { class: "kind" }, stroke(behind.map((edge) => edge.stage)), knowledge.term(kind), h("span", { "aria-hidden": "true" }, " →")), entity(target, choose(target.id))),
-      h("p", { class: "aliases" }, stated.length === 0 ? t("registry") : stated.length === 1 ? t("claim") : t("claims", { n: stated.length, items: new Set(stated.map((edge) => edge.item)).size })),
+      h("p", { class: "aliases" }, counted(stated)),
       stated.some((edge) => !seen.has(edge.claim)) && h("p", { class: "aliases" }, t("filtered", { n: stated.filter((edge) => !seen.has(edge.claim)).length })),
     ),
     body,
@@ -61,6 +61,11 @@ async function withOpponents(walk: Walk, ids: readonly string[], wanted: Readonl
   const others = said.flatMap((one) => one.links.filter(([kind]) => kind === "contradicts").map(([, other]) => other.split("#")[0]!));
   const more = [...new Set(others)].filter((id) => !ids.includes(id));
   return [...items, ...(await Promise.all(more.map((id) => walk.knowledge.item(id))))];
+}
+
+function counted(edges: readonly Edge[]): string {
+  const [n, items] = [edges.length, new Set(edges.map((edge) => edge.item)).size];
+  return n === 0 ? t("registry") : n === 1 ? t("claim") : items === 1 ? t("oneItem", { n }) : t("claims", { n, items });
 }
 
 /** What an edge says in a line, for those who cannot see it. */

@@ -22,7 +22,7 @@ export class Legend implements Panel {
 
   constructor(element: HTMLDetailsElement) {
     element.append(this.#title, this.#body);
-    element.open = matchMedia("(min-width: 60rem)").matches;
+    element.open = matchMedia("(min-width: 75rem)").matches;
   }
 
   show(walk: Walk): void {

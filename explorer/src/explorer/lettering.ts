@@ -1,11 +1,13 @@
 // The names over the picture, on a canvas of their own above sigma's; those of lines too, where somebody is looked at.
 import { named } from "../i18n";
+import { unit } from "../theme";
 import type { Canvas } from "./canvas";
 import { placed, type Candidate, type Placed } from "./names";
 import type { Link } from "./scene";
 
 const SANS = 'system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
-const FONT = { plain: `12.5px ${SANS}`, strong: `600 13.5px ${SANS}`, line: `11px ${SANS}` };
+/** Pixels, of a page whose letters have 16. */
+export const SIZES = { plain: 12.5, strong: 13.5, line: 11 };
 const MOST_LINES = 40;
 
 export class Lettering {
@@ -15,6 +17,9 @@ export class Lettering {
   lines: Placed[] = [];
   /** Gives a relation its name. */
   term: (kind: string) => string = (kind) => kind;
+  /** How much larger than usual all is drawn. */
+  scale = 1;
+  #font = fonts(1);
   readonly #context = this.canvas.getContext("2d")!;
   readonly #widths = new Map<string, number>();
   #types = new Map<string, string>();
@@ -52,20 +57,21 @@ export class Lettering {
       this.canvas.width = Math.round(width * density);
       this.canvas.height = Math.round(height * density);
     }
+    if (this.scale !== unit()) this.#font = fonts((this.scale = unit()));
     context.setTransform(density, 0, 0, density, 0, 0);
     context.clearRect(0, 0, width, height);
     if (!scene) return;
     const candidates = this.#candidates();
-    this.names = placed(candidates, { width, height }, (text, strong) => this.#width(text, strong ? FONT.strong : FONT.plain));
+    this.names = placed(candidates, { width, height }, this.scale, (text, strong) => this.#width(text, strong ? this.#font.strong : this.#font.plain));
     this.lines = this.#lineNames({ width, height }, candidates);
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    context.lineWidth = 3.5;
+    context.lineWidth = 3.5 * this.scale;
     context.strokeStyle = palette.paper;
-    for (const [found, plain, colour] of [[this.lines, FONT.line, palette.soft], [this.names, FONT.plain, palette.ink]] as const) {
+    for (const [found, plain, colour] of [[this.lines, this.#font.line, palette.soft], [this.names, this.#font.plain, palette.ink]] as const) {
       context.fillStyle = colour;
       for (const { text, x, y, strong } of found) {
-        context.font = strong ? FONT.strong : plain;
+        context.font = strong ? this.#font.strong : plain;
         context.strokeText(text, x, y);
         context.fillText(text, x, y);
       }
@@ -87,15 +93,16 @@ export class Lettering {
   /** Relations by the middle of their lines: all where they are few, else those of who is looked at. */
   #lineNames(size: { width: number; height: number }, candidates: readonly Candidate[]): Placed[] {
     const { scene, hovered, view } = this.picture;
-    const all = scene!.links.length <= 16;
-    const chosen = hovered ?? (view?.selected && "node" in view.selected ? view.selected.node : "");
-    const link = view?.selected && "link" in view.selected ? view.selected.link : "";
-    const wanted = scene!.links.filter((one) => all || one.source === chosen || one.target === chosen || one.id === link);
+    const { selected } = view!;
+    const chosen = hovered ?? (selected && "node" in selected ? selected.node : "");
+    const link = !hovered && selected && "link" in selected ? selected.link : "";
+    const all = !hovered && !link && scene!.links.length <= 16;
+    const wanted = scene!.links.filter((one) => (link ? one.id === link : all || one.source === chosen || one.target === chosen));
     if (wanted.length > MOST_LINES) return [];
     const at = new Map(candidates.map((one) => [one.id, one]));
     const middles = wanted.flatMap((one) => this.#middle(one, at));
-    const obstacles = this.names.map(({ id, text, x, y, strong }) => ({ id: `name ${id}`, text, x: x + this.#width(text, strong ? FONT.strong : FONT.plain) / 2, y, strong }));
-    return freeOf(middles, obstacles, candidates, size, (text) => this.#width(text, FONT.line));
+    const obstacles = this.names.map(({ id, text, x, y, strong }) => ({ id: `name ${id}`, text, x: x + this.#width(text, strong ? this.#font.strong : this.#font.plain) / 2, y, strong }));
+    return freeOf(middles, obstacles, candidates, size, this.scale, (text) => this.#width(text, this.#font.line));
   }
 
   #middle(link: Link, at: ReadonlyMap<string, Candidate>): { id: string; text: string; x: number; y: number }[] {
@@ -118,16 +125,20 @@ export class Lettering {
   }
 }
 
+function fonts(scale: number): Record<keyof typeof SIZES, string> {
+  return { plain: `${SIZES.plain * scale}px ${SANS}`, strong: `600 ${SIZES.strong * scale}px ${SANS}`, line: `${SIZES.line * scale}px ${SANS}` };
+}
+
 type Middle = { id: string; text: string; x: number; y: number };
 
 /** Those texts whose middles are free of names, of nodes and of one another. */
-function freeOf(middles: readonly Middle[], names: readonly Middle[], nodes: readonly Candidate[], size: { width: number; height: number }, widthOf: (text: string) => number): Placed[] {
+function freeOf(middles: readonly Middle[], names: readonly Middle[], nodes: readonly Candidate[], size: { width: number; height: number }, scale: number, widthOf: (text: string) => number): Placed[] {
   const taken: [number, number, number, number][] = nodes.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
-  for (const { text, x, y } of names) taken.push([x - widthOf(text) * 0.6, y - 8, x + widthOf(text) * 0.6, y + 8]);
+  for (const { text, x, y } of names) taken.push([x - widthOf(text) * 0.6, y - 8 * scale, x + widthOf(text) * 0.6, y + 8 * scale]);
   const found: Placed[] = [];
   for (const { id, text, x, y } of middles) {
     const half = widthOf(text) / 2 + 2;
-    const [left, top, right, bottom] = [x - half, y - 7, x + half, y + 7];
+    const [left, top, right, bottom] = [x - half, y - 7 * scale, x + half, y + 7 * scale];
     if (left < 0 || top < 0 || right > size.width || bottom > size.height) continue;
     if (taken.some((box) => left < box[2] && box[0] < right && top < box[3] && box[1] < bottom)) continue;
     taken.push([left, top, right, bottom]);

@@ -1,5 +1,5 @@
 // How classes look: a colour and a shape each, so that neither has to be told apart by itself.
-import { colour } from "../theme";
+import { colour, unit } from "../theme";
 
 /** A shape as a regular polygon in a circle: how many corners (0: the circle itself), turned by how much of a circle. */
 export interface Look {
@@ -41,7 +41,7 @@ export function cornersOf({ corners, turn }: Look, radius: number): [number, num
 
 /** The radius of a node in pixels: its area follows the number of its links. */
 export function radiusOf(degree: number, largest: number): number {
-  return 5 + 11 * Math.sqrt(degree / Math.max(largest, 4));
+  return (5.5 + 11.5 * Math.sqrt(degree / Math.max(largest, 4))) * unit();
 }
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -27,16 +27,16 @@ const CELL = 64;
 const MOST = 160;
 
 /** Places names, given in the order of their weight. `widthOf` measures a text; nodes are not written over either. */
-export function placed(candidates: readonly Candidate[], size: { width: number; height: number }, widthOf: (text: string, strong: boolean) => number): Placed[] {
+export function placed(candidates: readonly Candidate[], size: { width: number; height: number }, scale: number, widthOf: (text: string, strong: boolean) => number): Placed[] {
   const taken = new Grid();
   const seen = candidates.filter(({ x, y }) => x > -80 && y > -20 && x < size.width + 20 && y < size.height + 20);
   if (seen.length < 800) for (const { x, y, radius } of seen) taken.add([x - radius, y - radius, x + radius, y + radius]);
   const found: Placed[] = [];
   for (const one of seen) {
     if (found.length >= MOST && !one.forced) break;
-    const text = shortened(one.text);
+    const text = one.strong ? one.text : shortened(one.text);
     const width = widthOf(text, one.strong);
-    const boxes = around(one, width);
+    const boxes = around(one, width, scale);
     const free = boxes.find((box) => inside(box, size) && !taken.meets(box)) ?? (one.forced ? boxes[0] : undefined);
     if (!free) continue;
     taken.add(free);
@@ -45,8 +45,8 @@ export function placed(candidates: readonly Candidate[], size: { width: number; 
   return found;
 }
 
-function around({ x, y, radius }: Candidate, width: number): Box[] {
-  const [half, gap] = [HEIGHT / 2, radius + GAP];
+function around({ x, y, radius }: Candidate, width: number, scale: number): Box[] {
+  const [half, gap] = [(HEIGHT / 2) * scale, radius + GAP * scale];
   const at = (left: number, middle: number): Box => [left, middle - half, left + width, middle + half];
   return [at(x + gap, y), at(x - width / 2, y + gap + half), at(x - gap - width, y), at(x - width / 2, y - gap - half)];
 }

@@ -6,6 +6,7 @@ import { canDraw, Canvas } from "./canvas";
 import { card } from "./card";
 import { evidence, inWords } from "./evidence";
 import { exportMenu, exportTitle, queryDialog } from "./exporting";
+import { isEntity } from "./listing";
 import { Legend } from "./legend";
 import { List } from "./list";
 import { menuButton } from "./menu";
@@ -16,11 +17,11 @@ import { type Panel, type Picture, type Screen, Walk } from "./walk";
 const t = dictionary({
   en: {
     graph: "Graph. {summary} The list beside it holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", undo: "Undo", redo: "Redo", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show all of it", arrange: "Lay out anew",
-    card: "Card", list: "List", tools: "Picture", panel: "Details", nobody: "Choose an entity or a line.", again: "Try again", failed: "That did not work.", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
+    card: "Card", list: "List", tools: "Picture", panel: "Details", nobody: "Choose an entity or a line.", again: "Try again", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
   },
   zh: {
     graph: "关系图。{summary}旁边的列表内容相同。方向键移动画面，+ 和 - 缩放，0 显示全部。", undo: "撤销", redo: "重做", zoomIn: "放大", zoomOut: "缩小", fit: "显示全部", arrange: "重新布局",
-    card: "卡片", list: "列表", tools: "画面", panel: "详情", nobody: "请选择一个实体或一条线。", again: "重试", failed: "操作未成功。", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
+    card: "卡片", list: "列表", tools: "画面", panel: "详情", nobody: "请选择一个实体或一条线。", again: "重试", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
   },
 }); // prettier-ignore
 
@@ -45,6 +46,7 @@ export async function begin(main: HTMLElement, id: string | undefined, home: () 
 class Page implements Panel, Screen {
   home = (): void => undefined;
   readonly walk: Walk;
+  readonly #main: HTMLElement;
   readonly #canvas: Canvas | null;
   readonly #picture = h("div", { class: "picture", tabindex: "0", role: "group" });
   readonly #busy = h("p", { class: "state busy over", hidden: true });
@@ -56,10 +58,12 @@ class Page implements Panel, Screen {
   #shown = "";
 
   constructor(main: HTMLElement) {
+    this.#main = main;
+    main.classList.add("blank");
     const legend = h("details", { class: "legend" });
     const time = h("section", { class: "timeline", "aria-labelledby": "time" });
     const side = h("aside", { class: "side" }, this.#tabs.element);
-    fill(main, h("div", { class: "stage" }, this.#picture, legend, this.#tools, this.#busy, this.#failure), side, time);
+    fill(main, h("div", { class: "board" }, this.#picture, legend, this.#tools, this.#busy, this.#failure), side, time);
     this.#canvas = canDraw() ? this.#drawing() : null;
     if (!this.#canvas) this.#picture.append(h("p", { class: "state" }, t("noPicture")));
     const panels = [new Legend(legend), new Timeline(time), new List(this.#list), this];
@@ -88,6 +92,7 @@ class Page implements Panel, Screen {
   }
 
   show(walk: Walk): void {
+    this.#main.classList.remove("blank");
     this.#picture.setAttribute("aria-label", t("graph", { summary: walk.summary() }));
     document.title = `${walk.knowledge.label(walk.view.focus)} – aikg`;
     for (const [name, able] of [["undo", walk.steps.canUndo], ["redo", walk.steps.canRedo]] as const) {
@@ -145,7 +150,14 @@ class Page implements Panel, Screen {
 
   #told(error: unknown, again: () => void): HTMLElement {
     if (!(error instanceof ApiError)) console.error(error);
-    return h("div", { class: "state failed" }, h("p", {}, `${t("failed")} ${error instanceof Error ? error.message : ""}`), h("button", { type: "button", class: "button", onclick: again }, t("again")));
+    const candidates = error instanceof ApiError && Array.isArray(error.fields["candidates"]) ? error.fields["candidates"].map(String) : [];
+    const nearest = candidates.map((one) => [one.split(" ")[0]!, one] as const).filter(([id]) => isEntity(id)).slice(0, 6);
+    const why = !(error instanceof Error) ? "" : nearest.length ? error.message.replace(/\. (Nearest|One of): .*/s, ".") : error.message;
+    return h("div", { class: "state failed" },
+      h("p", {}, `${t("failed")} ${why}`, nearest.length > 0 && ` ${t("nearest")}`),
+      ...nearest.map(([id, text]) => h("button", { type: "button", class: "button", onclick: () => void this.walk.open(id) }, text.match(/\((.*)\)$/)?.[1] ?? text)),
+      !nearest.length && h("button", { type: "button", class: "button", onclick: again }, t("again")),
+    ); // prettier-ignore
   }
 
   #writeTools(): void {

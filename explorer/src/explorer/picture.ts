@@ -1,5 +1,6 @@
 // The picture as it is seen, for elsewhere: as SVG, and as PNG of twice the size.
 import { DASHES, type Canvas } from "./canvas";
+import { SIZES } from "./lettering";
 import { cornersOf, lookOf } from "./looks";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -45,8 +46,8 @@ function parts(canvas: Canvas): Part[] {
     const { outline = palette.paper, width = 1.5 } = look as Partial<{ outline: string; width: number }>;
     found.push({ is: "shape", corners, middle: [x, y], radius, colour: look.color, outline, width });
   }
-  for (const { text, x, y } of lettering.lines) found.push({ is: "text", text, at: [x, y], size: 11, strong: false, colour: palette.soft });
-  for (const { text, x, y, strong } of lettering.names) found.push({ is: "text", text, at: [x, y], size: strong ? 13.5 : 12.5, strong, colour: palette.ink });
+  for (const { text, x, y } of lettering.lines) found.push({ is: "text", text, at: [x, y], size: SIZES.line * lettering.scale, strong: false, colour: palette.soft });
+  for (const { text, x, y, strong } of lettering.names) found.push({ is: "text", text, at: [x, y], size: (strong ? SIZES.strong : SIZES.plain) * lettering.scale, strong, colour: palette.ink });
   return found;
 }
 

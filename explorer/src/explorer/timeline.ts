@@ -6,8 +6,8 @@ import type { Edge, Span } from "./view";
 import type { Panel, Walk } from "./walk";
 
 const t = dictionary({
-  en: { time: "Time", from: "from", to: "to", play: "Play", stop: "Stop", whole: "All of time", undated: "{n} undated", undatedLabel: "Show the {n} claims without a date", none: "No claim in view has a date.", counts: "{label}: {n} claims", dated: "{n} dated claims" },
-  zh: { time: "时间", from: "起", to: "止", play: "播放", stop: "停止", whole: "全部时间", undated: "{n} 条无日期", undatedLabel: "显示 {n} 条没有日期的陈述", none: "当前视图中的陈述都没有日期。", counts: "{label}：{n} 条陈述", dated: "{n} 条有日期的陈述" },
+  en: { time: "Time", from: "from", to: "to", play: "Play", stop: "Stop", whole: "All of time", undated: "{n} undated", undatedLabel: "Show the {n} claims without a date", none: "No claim in view has a date.", counts: "{label}: {n} claims", dated: "{n} dated" },
+  zh: { time: "时间", from: "起", to: "止", play: "播放", stop: "停止", whole: "全部时间", undated: "{n} 条无日期", undatedLabel: "显示 {n} 条没有日期的陈述", none: "当前视图中的陈述都没有日期。", counts: "{label}：{n} 条陈述", dated: "{n} 条有日期" },
 });
 
 const MOST_BINS = 48;
