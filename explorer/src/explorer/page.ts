@@ -71,6 +71,7 @@ class Page implements Panel, Screen {
     if (this.#canvas) this.#canvas.lettering.term = (kind) => this.walk.knowledge.term(kind);
     this.#picture.addEventListener("keydown", (event) => this.#move(event));
     document.addEventListener("keydown", (event) => this.#shortcut(event));
+    Object.assign(this.#picture, { whereIs: (id: string) => this.#canvas?.whereIs(id) ?? null });
     this.#writeTools();
     onLanguage(() => {
       this.#writeTools();
@@ -135,6 +136,7 @@ class Page implements Panel, Screen {
   }
 
   busy(text: string | null): void {
+    this.#main.dataset["state"] = text === null ? "ready" : "busy";
     fill(this.#busy, text);
     this.#busy.hidden = text === null;
     if (text !== null) this.#failure.hidden = true;
