@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 
-from aikg import answers, catalogue, sparql
+from aikg import answers, atlas, catalogue, sparql
 from aikg.answers import Page
 from aikg.errors import BadParameter, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.network import Edge
 from aikg.picks import picks
-from aikg.server import forms, templates
+from aikg.server import forms, frames, templates
 from aikg.server.frames import Outlet
 from aikg.server.selection import selected
 
 Begin = Callable[..., None]
 """Sends the head of an answer: its media type, and whether more rows follow the page."""
+Operation = Callable[[KnowledgeGraph, dict[str, Any], Begin, Any], dict[str, Any]]
 
 
 def answer(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outlet) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def answer(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outl
     Raises:
         AikgError: the request is wrong; nothing was sent.
     """
-    return OPERATIONS[asked["op"]](graph, asked, begin, cast("BinaryIO", out))
+    return OPERATIONS[asked["op"]](graph, asked, begin, out)
 
 
 def preload() -> None:
@@ -96,4 +98,23 @@ def _page(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Binar
     return {"cut": False}
 
 
-OPERATIONS: Final = {"question": _question, "network": _network, "picks": _picks, "page": _page}
+def _map(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outlet) -> dict[str, Any]:
+    """The map, packed: it is sent to many, and whoever unpacks it need not be quick."""
+
+    def tell(step: str, done: float) -> None:
+        out.say(frames.PROGRESS, step=step, done=round(done, 2))
+
+    drawn = atlas.document(atlas.draw(graph.store, tell))
+    begin(asked["media"]["rows"])
+    text = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    out.write(gzip.compress(text, mtime=0))
+    return {"cut": False}
+
+
+OPERATIONS: Final[dict[str, Operation]] = {
+    "question": _question,
+    "network": _network,
+    "picks": _picks,
+    "page": _page,
+    "map": _map,
+}
