@@ -96,14 +96,12 @@ class Drawing:
             process = await self._nursery.start("aikg.server.reader", self._arguments)
         except OSError:
             raise _lost() from None
-        timer = asyncio.get_running_loop().call_later(self._seconds, process.kill, "timeout")
         try:
             await process.ready()
             return await self._received(process)
         except IncompleteReadError:
             raise _lost() from None
         finally:
-            timer.cancel()
             process.kill("closed")
             await asyncio.shield(process.bury())
 
@@ -111,13 +109,17 @@ class Drawing:
         head: dict[str, Any] = {}
         packed = bytearray()
         media = {"rows": "application/json"}
-        async for kind, payload in process.ask({"op": "map", "seconds": self._seconds, "media": media}):
-            if kind == frames.PROGRESS:
-                self._progress = Progress(**payload)
-            elif kind == frames.HEAD:
-                head = payload
-            elif kind == frames.DATA:
-                packed += payload
+        timer = asyncio.get_running_loop().call_later(self._seconds, process.kill, "timeout")
+        try:
+            async for kind, payload in process.ask({"op": "map", "seconds": self._seconds, "media": media}):
+                if kind == frames.PROGRESS:
+                    self._progress = Progress(**payload)
+                elif kind == frames.HEAD:
+                    head = payload
+                elif kind == frames.DATA:
+                    packed += payload
+        finally:
+            timer.cancel()
         return head["version"], bytes(packed)
 
 

@@ -63,7 +63,7 @@ class Repeats:
             elif headers and not message.get("more_body"):
                 given = dict(headers)
                 whole = b"etag" in given and _VERSION in given and b"content-length" in given
-                if whole and b"content-encoding" not in given:  # packed, it is not for every client
+                if whole and b"accept-encoding" not in given.get(b"vary", b"").lower():
                     sent = Sent(given[_VERSION], headers, message["body"], scope.get("route"), scope.get(QUERY_HASH))
                     self._sent.put(*key, answer=sent)
             else:
