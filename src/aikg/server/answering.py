@@ -98,6 +98,15 @@ def _page(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Binar
     return {"cut": False}
 
 
+def _text(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    """The SPARQL of a question or view; a parameter that is not given stays a variable, and so means "any"."""
+    query = catalogue.find(asked["folder"], asked["name"])
+    text = graph.bound(query, asked["params"]) if asked["params"] else query.text
+    begin(asked["media"]["rows"])
+    out.write(text.encode())
+    return {"cut": False}
+
+
 def _map(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outlet) -> dict[str, Any]:
     """The map, packed: it is sent to many, and whoever unpacks it need not be quick."""
 
@@ -116,5 +125,6 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "network": _network,
     "picks": _picks,
     "page": _page,
+    "text": _text,
     "map": _map,
 }

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from aikg._version import __version__
 from aikg.errors import AikgError
 from aikg.server import (
+    asking,
     bundle,
     catalogue,
     description,
@@ -54,6 +55,7 @@ _ROUTERS = (
     operations.router,
     catalogue.router,
     exports.router,
+    asking.router,
     maps.router,
     static.router,
     bundle.router,
