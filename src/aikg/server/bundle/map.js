@@ -1,0 +1,1 @@
+import"./chunk-YJXHC6ZA.js";import"./chunk-SQE76S5B.js";
