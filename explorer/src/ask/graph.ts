@@ -67,7 +67,7 @@ class Drawing {
 
   end(): void {
     this.#ended = true;
-    this.#canvas.sigma.kill();
+    this.#canvas.end();
   }
 
   async #arrange(): Promise<void> {

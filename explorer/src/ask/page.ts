@@ -12,13 +12,17 @@ import { Results } from "./results";
 const t = dictionary({
   en: {
     title: "Ask", lead: "Questions that the catalogue answers, each answer with its claim and news item. Choose one, or write SPARQL.", questions: "Questions", views: "Views: who is joined to whom", sparql: "Write SPARQL", find: "Find a question", loading: "Fetching the catalogue …", asking: "Asking …", cancel: "Stop",
-    failed: "That did not work:", again: "Try again", unknown: "There is no question of this name. Choose one from the list.", nearest: "Perhaps:", plain: "Without scripts", asSparql: "As SPARQL", stopped: "Stopped.", nothing: "No question has these words.", other: "other",
+    failed: "That did not work:", again: "Try again", unknown: "There is no question of this name. Choose one from the list.", nearest: "Perhaps:", plain: "Without scripts", asSparql: "As SPARQL", stopped: "Stopped.", nothing: "No question has these words.", first: "Good ones to begin with",
   },
   zh: {
     title: "提问", lead: "目录中的问题，每个答案都附有主张和新闻条目。选择一个问题，或编写 SPARQL。", questions: "问题", views: "关系视图", sparql: "编写 SPARQL", find: "查找问题", loading: "正在获取目录…", asking: "正在查询…", cancel: "停止",
-    failed: "操作未成功：", again: "重试", unknown: "没有这个问题，请从列表中选择。", nearest: "您要找的是：", plain: "无脚本页面", asSparql: "查看 SPARQL", stopped: "已停止。", nothing: "没有匹配的问题。", other: "其他",
+    failed: "操作未成功：", again: "重试", unknown: "没有这个问题，请从列表中选择。", nearest: "您要找的是：", plain: "无脚本页面", asSparql: "查看 SPARQL", stopped: "已停止。", nothing: "没有匹配的问题。", first: "从这些开始",
   },
 }); // prettier-ignore
+
+const FIRST: readonly ["queries" | "views", string, Record<string, string>][] = [
+  ["views", "investors", {}], ["queries", "ranking", {}], ["queries", "pledges", {}], ["queries", "who-restricts", {}], ["queries", "largest-figures", {}], ["views", "partnerships", {}],
+]; // prettier-ignore
 
 export class Page {
   readonly #main: HTMLElement;
@@ -155,6 +159,15 @@ export class Page {
     return h("section", {}, h("h2", {}, title), h("ul", {}, ...questions.map((one) => h("li", {}, h("a", { href: written({ ...BLANK, folder, name: one.name, run: !Object.values(one.params).some((p) => p.required && p.default === undefined) }), "data-name": `${folder}/${one.name}` }, one.summary)))));
   }
 
+  /** A few questions of every kind, with what they need. */
+  #first(): HTMLElement {
+    const links = FIRST.flatMap(([folder, name, given]) => {
+      const found = this.#catalogue?.[folder].find((one) => one.name === name);
+      return found ? [h("li", {}, h("a", { href: written({ ...BLANK, folder, name, given, run: true }) }, h("span", {}, found.summary), h("span", { class: "hint" }, Object.values(given).join(", "))))] : [];
+    });
+    return h("section", { class: "first" }, h("h2", {}, t("first")), h("ul", {}, ...links));
+  }
+
   #mark(): void {
     const { folder, name } = this.#asked;
     for (const link of this.#list.querySelectorAll<HTMLAnchorElement>("a")) {
@@ -171,7 +184,7 @@ export class Page {
     this.#sparql?.close();
     const question = this.#found();
     document.title = `${question?.summary ?? t("title")} · aikg`;
-    if (!question) return fill(this.#question, h("h1", {}, t("title")), h("p", { class: name ? "state failed" : "lead" }, name ? t("unknown") : t("lead")));
+    if (!question) return fill(this.#question, h("h1", {}, t("title")), h("p", { class: name ? "state failed" : "lead" }, name ? t("unknown") : t("lead")), this.#first());
     const submit = (sent: Record<string, string>): void => this.#go({ ...BLANK, folder, name, given: sent, form: this.#asked.form, run: true });
     fill(
       this.#question,

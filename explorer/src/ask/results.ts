@@ -4,7 +4,6 @@ import { dictionary, format, onLanguage } from "../i18n";
 import type { Answer } from "./answer";
 import { FORMS, type Form } from "./asked";
 import { chart, planned } from "./chart";
-import { graph } from "./graph";
 import type { Question } from "./offered";
 import { table } from "./table";
 
@@ -41,7 +40,6 @@ export interface Shown {
 export class Results {
   readonly element = h("section", { class: "results", hidden: true });
   #shown: Shown | undefined;
-  #form: Form | null = null;
   #end = (): void => undefined;
 
   constructor() {
@@ -63,7 +61,7 @@ export class Results {
     const { answer } = shown;
     const plan = planned(answer, shown.question?.chart ?? null);
     const able: Record<Form, boolean> = { table: true, graph: answer.graph !== null, chart: plan !== null };
-    const form = (this.#form = shown.form ?? "table");
+    const form = shown.form ?? "table";
     const panel = h("div", { class: `panel ${form}` });
     const told = summary(shown);
     const choices = FORMS.filter((name) => able[name] || name === form);
@@ -84,9 +82,7 @@ export class Results {
     this.element.hidden = false;
     if (form === "table") fill(panel, table(answer, shown.question?.returns ?? {}, { sort: shown.sort, choose: (sort) => shown.choose({ sort }) }));
     else if (form === "graph") {
-      const drawn = graph(answer.graph);
-      this.#end = drawn.end;
-      fill(panel, drawn.element);
+      void this.#draw(panel, answer);
     } else if (plan) {
       const { svg, left } = chart(plan, answer.rows, `${shown.title}. ${told}`, Math.max(320, Math.min(panel.clientWidth - 2, 1_100)));
       fill(panel, svg, left > 0 && h("p", { class: "hint" }, t("left", { n: left })));
@@ -94,8 +90,13 @@ export class Results {
     announce(told);
   }
 
-  get form(): Form | null {
-    return this.#form;
+  /** The picture needs what tables do without, so it is fetched when one is wanted. */
+  async #draw(panel: HTMLElement, answer: Answer): Promise<void> {
+    const { graph } = await import("./graph");
+    if (!panel.isConnected) return;
+    const drawn = graph(answer.graph);
+    this.#end = drawn.end;
+    fill(panel, drawn.element);
   }
 }
 

@@ -93,7 +93,7 @@ function one(term: Term, column: string): Node {
 }
 
 function written(term: Term): string {
-  const text = term.label ?? (term.type === "uri" ? short(term.value) : term.type === "bnode" ? `_:${term.value}` : term.value);
+  const text = term.label ?? (term.type === "uri" ? short(term.value).replace(/^(?:item|article):/, "") : term.type === "bnode" ? `_:${term.value}` : term.value);
   if (term.type === "literal" && /^[+-]?\d{5,15}$/.test(text) && /#(?:integer|decimal|int|long)$/.test(term.datatype ?? "")) return format(Number(text));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -39,7 +39,7 @@ def drawn(ends: Indices, groups: Indices, apart: float, told: Callable[[float], 
     """
     import numpy as np
 
-    places = _relaxed(_by_group(ends, groups), ends, groups, told)
+    places = _gathered(_relaxed(_by_group(ends, groups), ends, groups, told))
     low, high = np.percentile(places, (1, 99), axis=0)
     room: Numbers = places * (apart * np.sqrt(_ROOM * len(places) / np.prod(high - low)))
     return room
@@ -132,6 +132,19 @@ class Mesh:
 
 def _share(part: Numbers, far: int) -> Numbers:
     return part if far else 1.0 - part
+
+
+def _gathered(places: Numbers) -> Numbers:
+    """The few that were flung far out, nearer: beyond where 98 in 100 lie, distance counts by its logarithm."""
+    import numpy as np
+
+    gap = places - np.median(places, axis=0)
+    distance = np.maximum(np.linalg.norm(gap, axis=1), 1e-9)
+    edge = max(float(np.percentile(distance, 98)), 1e-9)
+    found: Numbers = (
+        gap * (np.where(distance > edge, edge * (1 + 0.3 * np.log(distance / edge)), distance) / distance)[:, None]
+    )
+    return found
 
 
 def _mass(ends: Indices, number: int) -> Numbers:
