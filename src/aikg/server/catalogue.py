@@ -62,8 +62,8 @@ async def query(request: Request, name: str) -> Response:
 async def view(request: Request, name: str) -> Response:
     """A view, as its suffix or Accept says: `.json`, `.gexf`, `.graphml`, `.cyjs`, `.csv` (the edges), `.nodes.csv`.
 
-    With `.rq` it is the view itself, as SPARQL. A browser gets a page with a form. A network comes whole, the two tables
-    also in pages, with `limit` and `offset`.
+    With `.rq` it is the view itself, as SPARQL. A browser gets a page with a form. A network comes whole, the two
+    tables also in pages, with `limit` and `offset`.
     """
     if name.endswith(".rq"):
         return await _text(request, "views", name.removesuffix(".rq"), arguments.of_url(request))
