@@ -416,8 +416,11 @@ def test_validate_tells_violations(tmp_path):
 def test_validate_against_the_texts(tmp_path):
     folder = write_own(tmp_path / "mine")
     (folder / "texts" / "lantern.txt").write_text(TEXT.replace("40 million", "41 million"), encoding="utf-8")
+    told = run("validate", folder / "news", "--articles", folder / "texts", at=shipped(), code=1)
+    assert "article-text" in told.stdout and "lantern.txt has another SHA-256" in told.stdout
+    (folder / "texts" / "lantern.txt").unlink()
     told = run("validate", folder / "news", "--articles", folder / "texts", at=shipped())
-    assert "article-text" in told.stdout, "another text is not the article"
+    assert "No text with this SHA-256" in told.stdout, "a text that is not there is no fault of the data"
 
 
 def test_coverage(tmp_path):

@@ -80,6 +80,11 @@ def test_unknown_entity_without_candidates_says_where_to_look():
     assert "nothing is called 'qqqqqqqqqq'" in told.stderr and "aikg query entities" in told.stderr
 
 
+def test_a_name_of_another_class_says_what_has_it():
+    told = run("view", "investors", "--param", "org=Qwen", at=shipped(), code=2).stderr
+    assert "aikg: no Organization or " in told and "'Qwen'. Nearest: model:qwen (is a Model)" in told
+
+
 def test_ambiguous_name_is_never_guessed():
     told = complaint("show", "Ridge", at=own())
     assert "'Ridge' can mean 2 things; say which." in told
@@ -163,6 +168,14 @@ def test_unreadable_rdf_is_told_with_line_and_column(tmp_path, name, data, place
     assert complaint("build", "--bare", path, at=tmp_path / "new") == told
     assert not list((tmp_path / "new").glob("generations/*")), "nothing is left of the failed build"
     assert "run `aikg build" in complaint("stats", at=tmp_path / "new")
+
+
+def test_a_file_that_says_nothing(tmp_path):
+    empty = tmp_path / "empty.trig"
+    empty.write_text("# later\n", encoding="utf-8")
+    for command in (["validate", empty], ["build", "--location", tmp_path / "kg", "--bare", empty]):
+        told = run(*command, at=shipped() if command[0] == "validate" else None, code=2).stderr
+        assert f"{empty}: the file holds no triples" in told
 
 
 def test_files_of_another_kind(tmp_path):

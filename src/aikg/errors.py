@@ -58,9 +58,9 @@ class NotFound(BadRequest):
 
     http_status = 404
 
-    def __init__(self, kind: str, name: str, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, candidates: Sequence[str] = (), *, cure: str = "") -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
-        super().__init__(f"no {kind} {name!r}" + _listed("Nearest", self.candidates))
+        super().__init__(f"no {kind} {name!r}" + (cure and f": {cure}") + _listed("Nearest", self.candidates))
 
 
 class Ambiguous(BadRequest):

@@ -135,9 +135,11 @@ def load(store: Store, files: Sequence[Path], progress: Progress = silent) -> No
 
 
 def load_files(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:
-    """Load files in bulk, each into the graphs it names (see `target_graph`)."""
+    """Load files in bulk, each into the graphs it names (see `target_graph`); one that says nothing is refused."""
     for number, path in enumerate(files):
         progress("loading", number, len(files))
+        if next(formats.read(path), None) is None:
+            raise UnreadableInput("the file holds no triples: fill it or leave it out", file=str(path))
         store.load(path, target_graph(path))
 
 

@@ -47,7 +47,7 @@ class Location:
         """
         path = self.current()
         if path is None:
-            raise NotFound("graph at", f"{self.folder}: run `aikg build --location {self.folder}` first")
+            raise NotFound("graph at", str(self.folder), cure=f"run `aikg build --location {self.folder}` first")
         return path
 
     @contextmanager
