@@ -427,10 +427,22 @@ def test_every_command_says_how_to_use_it_when_it_lacks_something():
         assert "Usage:" in told and "Missing" in told
 
 
-@pytest.mark.parametrize("text", ["ASK " + "{" * 20_000 + "}" * 20_000, "ASK { FILTER(" + "!" * 20_000 + "true) }"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK " + "{" * 20_000 + "}" * 20_000,
+        "ASK { FILTER(" + "!" * 20_000 + "true) }",
+        "SELECT (" + "+".join(["1"] * 20_000) + " AS ?x) {}",
+        "SELECT (1" + " -1" * 20_000 + " AS ?x) {}",
+        "ASK { " + " UNION ".join(["{}"] * 20_000) + " }",
+        "ASK { ?a " + "/".join(["<x:b>"] * 20_000) + " ?b }",
+        "ASK { ?a ?b ?c " + " ".join(f"BIND(1 AS ?v{n})" for n in range(20_000)) + " }",
+    ],
+    ids=["brackets", "signs", "sum", "difference", "union", "path", "bind"],
+)
 def test_a_query_that_the_engine_would_die_of(tmp_path, text):
     """In a process of its own: the engine's parser recurses, and ends it."""
     (tmp_path / "deep.rq").write_text(text, encoding="utf-8")
     told = program("query", tmp_path / "deep.rq", at=shipped())
     assert told.returncode == 2, told.stderr
-    assert b"200" in told.stderr
+    assert b"200" in told.stderr or b"2,000" in told.stderr
