@@ -156,6 +156,7 @@ def test_missing_file(tmp_path, command):
         ("x.nt", b"<a:a> <a:b> .\n", ":1:13", ""),
         ("x.nq", b"oops\n", ":1:1", ""),
         ("x.rdf", b"<rdf:RDF>", "", "Unknown prefix"),
+        ("x.rdf", b"<?xml version='1.0'?>\n<a>\n  </b>", ":3:5", ""),
         ("x.jsonld", b'{"@id": ', "", "x.jsonld"),
         ("x.ttl", '<a:a> <a:b> "caf\xe9" .'.encode("latin-1"), ":1:", "UTF-8"),
     ],
@@ -176,6 +177,38 @@ def test_a_file_that_says_nothing(tmp_path):
     for command in (["validate", empty], ["build", "--location", tmp_path / "kg", "--bare", empty]):
         told = run(*command, at=shipped() if command[0] == "validate" else None, code=2).stderr
         assert f"{empty}: the file holds no triples" in told
+
+
+@pytest.mark.parametrize("graph", ["item/x/1#c", "graph/names", "graph/meta", "graph/ontology"])
+def test_nobody_writes_what_is_derived(tmp_path, graph):
+    """An edge without a claim behind it would be a fact that nothing says."""
+    ours = tmp_path / "edge.trig"
+    ours.write_text(f"<https://w3id.org/aikg/{graph}> {{ <x:a> <https://w3id.org/aikg/ns#investsIn> <x:b> }}")
+    for command in (["validate", ours], ["build", "--location", tmp_path / "kg", "--bare", ours]):
+        told = run(*command, at=shipped() if command[0] == "validate" else None, code=2).stderr
+        assert graph in told and "derived or kept by aikg" in told
+
+
+def test_a_literal_that_no_parser_holds(tmp_path):
+    path = tmp_path / "long.nt"
+    path.write_text(f'<x:a> <x:b> "{"a" * 20_000_000}" .', encoding="utf-8")
+    assert "longer than 16 MB" in run("validate", path, at=shipped(), code=2).stderr
+
+
+def test_an_output_that_is_full():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, "dump", "--location", str(shipped())], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3 and b"output: the disk is full" in done.stderr
+
+
+def test_times_and_hops_that_mean_nothing(tmp_path):
+    out = tmp_path / "x.gexf"
+    told = run("export", "--since", "2026-05-01", "--until", "2026-04-01", "-o", out, at=shipped(), code=2).stderr
+    assert "2026-04-01 is before --since" in told
+    assert "--around" in run("export", "--hops", "2", "-o", out, at=shipped(), code=2).stderr
+    assert not out.exists()
 
 
 def test_files_of_another_kind(tmp_path):

@@ -8,6 +8,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import quote
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -112,7 +113,7 @@ def read(path: Path) -> Iterator[Quad]:
     with source(path) as file:
         try:
             yield from _convert(ox.parse(file, format=of_file(path).engine, base_iri=base_iri(path)))
-        except SyntaxError as error:
+        except (SyntaxError, MemoryError) as error:
             file.seek(0)
             raise syntax_error(error, str(path), file) from error
 
@@ -145,7 +146,7 @@ def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | Non
     try:
         document = contexts.inlined(data) if rdf_format.name == "jsonld" else data
         yield from _convert(ox.parse(document, format=rdf_format.engine, base_iri=base))
-    except SyntaxError as error:
+    except (SyntaxError, MemoryError) as error:
         raise syntax_error(error, name, BytesIO(data)) from error
 
 
@@ -154,14 +155,34 @@ def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, 
     return ox.serialize(map(_to_quad, quads), format=rdf_format.engine, prefixes=prefixes or {}) or b""
 
 
-def syntax_error(error: SyntaxError, name: str, data: BinaryIO) -> UnreadableInput:
+def syntax_error(error: SyntaxError | MemoryError, name: str, data: BinaryIO) -> UnreadableInput:
     """The parser's complaint about some data as ours: file, line, column, and the cure where it has but a puzzle."""
-    message = str(error.msg).split(": ", 1)[-1] if error.lineno else str(error.msg)
+    if isinstance(error, MemoryError):  # of the parser's buffer, which does not grow past this
+        return UnreadableInput("a single literal or name is longer than 16 MB; nothing so long is news", file=name)
+    message, line, column = str(error.msg), error.lineno, error.offset
+    if line:
+        message = message.split(": ", 1)[-1]
+    else:  # the parser of RDF/XML does not say where
+        line, column = _malformed_xml(data)
+        data.seek(0)
     if "LoadDocumentCallback" in message:
         message = f"a remote @context is not fetched; name {contexts.ADDRESS}, or write the context itself"
-    at_start = (error.lineno, error.offset) == (1, 1)
+    at_start = (line, column) == (1, 1)
     message = _bad_encoding(data, at_start=at_start) or message
-    return UnreadableInput(message, file=name, line=error.lineno, column=error.offset)
+    return UnreadableInput(message, file=name, line=line, column=column)
+
+
+def _malformed_xml(data: BinaryIO) -> tuple[int | None, int | None]:
+    """Line and column where data that begins like XML is not well-formed, None where it is or is none."""
+    if not data.read(200).lstrip(codecs.BOM_UTF8).lstrip().startswith(b"<?xml"):
+        return None, None
+    data.seek(0)
+    parser = expat.ParserCreate()  # reaches for nothing, and gives up on entities that grow
+    try:
+        parser.ParseFile(data)
+    except expat.ExpatError as error:
+        return error.lineno, error.offset + 1
+    return None, None
 
 
 def _bad_encoding(data: BinaryIO, *, at_start: bool) -> str | None:

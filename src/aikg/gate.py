@@ -13,10 +13,11 @@ from difflib import get_close_matches
 from functools import cache
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, XSD
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD
 from rdflib.term import Node
 
 from aikg import catalogue, derivation, resources
+from aikg.errors import UnreadableInput
 from aikg.evidence import numerals
 from aikg.evidence.numerals import said
 from aikg.identity import curie
@@ -30,6 +31,7 @@ BATCH = 5_000
 """Triples that pySHACL sees at a time: enough to share its start-up, few enough to stay small."""
 
 _NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH})
+"""Graphs that are aikg's own; so is one with `#`, which is named by a claim and holds the edges that follow from it."""
 _VOCABULARY = PREFIXES["aikgv"]
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _WELL_FORMED = {
@@ -39,6 +41,9 @@ _WELL_FORMED = {
     XSD.integer: "3",
 }
 _NUMBERS = frozenset({SCHEMA.value, SCHEMA.minValue, SCHEMA.maxValue, AIKG.change})
+
+
+_STANDARDS = {str(namespace): namespace for namespace in (DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS)}
 
 
 @cache
@@ -54,6 +59,22 @@ def _class_tree() -> tuple[tuple[Node, Node, Node], ...]:
     for path in resources.ontology_files():
         ontology.parse(path, format="turtle")
     return tuple(ontology.triples((None, RDFS.subClassOf, None)))
+
+
+def refuse_derived(store: Store) -> None:
+    """Let a store pass that holds what people wrote and nothing else: an edge without a claim would prove nothing.
+
+    Raises:
+        UnreadableInput: it fills a graph that only aikg writes.
+    """
+    kept = store.lexical(catalogue.find("entities", "graph").with_terms(graph=META_GRAPH))
+    for graph in store.graphs():
+        own = graph == META_GRAPH and len(list(kept)) == 1  # the data version, which a store writes as it is loaded
+        if not own and (graph in _NOT_AUTHORED or "#" in graph):
+            raise UnreadableInput(
+                f"the graph <{graph}> is derived or kept by aikg: state a claim in the graph of a news item instead "
+                "(a whole dump is taken back by `aikg load`)"
+            )
 
 
 def authored(store: Store) -> list[URIRef]:
@@ -89,7 +110,12 @@ def hold(
             yield finding._replace(item=home[finding.focus])
     described = {s for s, p, _ in data if p == RDF.type}
     for graph, triples in authored_triples.items():
-        for finding in (*_strangers(triples, described, known), *_malformed(triples), *_misread_figures(triples)):
+        for finding in (
+            *_strangers(triples, described, known),
+            *_misspelt_standards(triples),
+            *_malformed(triples),
+            *_misread_figures(triples),
+        ):
             yield finding._replace(item=curie(graph))
 
 
@@ -194,6 +220,19 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 yield _stranger(
                     "unknown-entity", subject, predicate, value, f"The registry has no {curie(value)}: {cure}"
                 )
+
+
+def _misspelt_standards(triples: list[Triple]) -> Iterator[Finding]:
+    """Terms that their vocabulary, such as schema.org, has not; a warning, as the list at hand may be older."""
+    for subject, predicate, value in triples:
+        for term in (predicate, value) if predicate == RDF.type else (predicate,):
+            name = curie(str(term))
+            prefix, _, local = name.partition(":")
+            namespace = _STANDARDS.get(PREFIXES.get(prefix, ""))
+            if namespace is not None and term not in namespace:
+                terms = [f"{prefix}:{other}" for other in namespace.__annotations__]
+                message = f"{prefix}: has no term {local}: {_nearest(name, terms, 'see its documentation.')}"
+                yield _stranger("unknown-term", subject, predicate, term, message)._replace(severity="warning")
 
 
 def _malformed(triples: list[Triple]) -> Iterator[Finding]:

@@ -75,14 +75,14 @@ class KnowledgeGraph:
         """
         return search.resolve(self.store, name, classes, self.names)
 
-    def query(self, query: str | Path, **params: str) -> Rows | Graph | bool:
+    def query(self, query: str | Path, **params: object) -> Rows | Graph | bool:
         """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.
 
         Returns Rows for SELECT, an rdflib Graph for CONSTRUCT and DESCRIBE, a bool for ASK.
 
         >>> kg.query("partners", org="智谱")            # doctest: +SKIP
         """
-        answer = self.store.query(self.text_of(query, params))
+        answer = self.store.query(self.text_of(query, _written(params)))
         if isinstance(answer, Solutions):
             return Rows(answer.variables, answer.rows)
         return graph_of(answer.triples) if isinstance(answer, Triples) else answer
@@ -101,12 +101,12 @@ class KnowledgeGraph:
         """The SPARQL of a query with its parameters bound."""
         return query.bind(params, self.resolve)
 
-    def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
+    def view(self, name: str, measures: Iterable[str] = (), **params: object) -> networkx.MultiDiGraph[str]:
         """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
 
         >>> kg.view("investors", org="xAI", measures=["degree"])            # doctest: +SKIP
         """
-        graph = network.build(self.edges(name, params), lambda names: search.describe(self.store, names))
+        graph = network.build(self.edges(name, _written(params)), lambda names: search.describe(self.store, names))
         graph.graph["name"] = " ".join([name, *(f"{key}={value}" for key, value in params.items())])
         network.measure(graph, measures)
         return graph
@@ -183,7 +183,7 @@ class KnowledgeGraph:
         dated_only: bool = False,
         measures: Iterable[str] = (),
         format: str | None = None,
-        **params: str,
+        **params: object,
     ) -> Counts:
         """Write a view, or the surroundings of one entity, into a file for Gephi and others.
 
@@ -195,7 +195,7 @@ class KnowledgeGraph:
         chosen = format or gephi.format_of(Path(path))
         with gephi.whole_file(Path(path)) as out:
             edges = self.selection(
-                view, params, around=around, hops=hops, since=since, until=until, dated_only=dated_only
+                view, _written(params), around=around, hops=hops, since=since, until=until, dated_only=dated_only
             )
             return self.write_network(
                 edges, out, chosen, measures=list(measures), title=view if around is None else f"around {around}"
@@ -252,6 +252,11 @@ class KnowledgeGraph:
         """How many quads, and how many of each class."""
         rows = self.store.lexical(catalogue.find("entities", "stats").text)
         return {"quads": len(self.store), **{class_name(name): int(count) for name, count in rows}}
+
+
+def _written(params: Mapping[str, object]) -> dict[str, str]:
+    """Parameters as the command line has them, so that a notebook may give numbers and dates."""
+    return {name: str(value) for name, value in params.items()}
 
 
 def open(

@@ -128,10 +128,15 @@ def publish(
 
 
 def load(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:
-    """Load the ontology and some files in bulk, each into the graphs it names (see `target_graph`)."""
+    """Load some files in bulk, each into the graphs it names (see `target_graph`), and the ontology.
+
+    Raises:
+        UnreadableInput: a file names a graph that only aikg writes, such as one of derived edges.
+    """
+    load_files(store, files, progress)
+    gate.refuse_derived(store)
     for path in resources.ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
-    load_files(store, files, progress)
 
 
 def load_files(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:

@@ -227,6 +227,10 @@ def export(
     articles: Path | None,
 ) -> None:
     """Write a network for Gephi, Gephi Lite, Cytoscape or NetworkX."""
+    if since and until and until < since:
+        raise BadRequest(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
+    if hops > 1 and around is None:
+        raise BadRequest("--hops counts from an entity; name it with --around")
     with opened(place, articles) as graph:
         counts = graph.export(
             path,

@@ -116,7 +116,7 @@ class EmbeddedStore:
         with formats.source(path) as file, self._failures():
             try:
                 self._store.bulk_load(file, format=engine, base_iri=formats.base_iri(path), to_graph=target)
-            except SyntaxError as error:
+            except (SyntaxError, MemoryError) as error:
                 file.seek(0)
                 raise formats.syntax_error(error, str(path), file) from error
             file.seek(0)
@@ -145,7 +145,7 @@ class EmbeddedStore:
         """See `Store.dump`. On disk the engine's own order is that of the content; in memory the lines are sorted."""
         if not rdf_format.graphs:
             raise BadRequest(f"{rdf_format.name} holds no graphs; dump to {', '.join(formats.with_graphs())}")
-        with self._failures():
+        with self._failures(Path("output")):  # which can be full while the store is not
             if self._path is not None:
                 self._store.dump(out, format=rdf_format.engine, prefixes=None)
                 return

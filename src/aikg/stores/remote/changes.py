@@ -77,7 +77,7 @@ class Changes:
                     ox.Quad(q.subject, q.predicate, q.object, target) if q.graph_name == ox.DefaultGraph() else q
                     for q in parsed
                 )
-            except SyntaxError as error:
+            except (SyntaxError, MemoryError) as error:
                 file.seek(0)
                 raise formats.syntax_error(error, str(path), file) from error
             file.seek(0)
