@@ -115,8 +115,8 @@ class Query:
     returns: Mapping[str, str] = field(default_factory=dict)
     header: Mapping[str, Any] = field(default_factory=dict)
 
-    def bind(self, arguments: Mapping[str, str], resolve: Resolve) -> str:
-        """The query with its parameters bound as terms.
+    def bind(self, arguments: Mapping[str, object], resolve: Resolve) -> str:
+        """The query with its parameters bound as terms; a number or a date is what its text says.
 
         Raises:
             BadParameter: unknown, missing or of the wrong type.
@@ -131,7 +131,7 @@ class Query:
         for parameter in self.parameters.values():
             value = arguments.get(parameter.name, parameter.default)
             if value is not None:
-                terms[f"_{parameter.name}"] = parameter.term(value, resolve)
+                terms[f"_{parameter.name}"] = parameter.term(str(value), resolve)
             elif parameter.required:
                 given = quote(f"{parameter.name}={parameter.example}")
                 example = f", for example {given}" if parameter.example else ""

@@ -25,7 +25,17 @@ from aikg.stores import Solutions, Store
 from aikg.stores.base import Row
 from aikg.terms import Term, Triple
 from aikg.validation import Finding, Shapes
-from aikg.vocabulary import AIKG, ID, META_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REGISTRY_GRAPH, SCHEMA
+from aikg.vocabulary import (
+    AIKG,
+    ID,
+    LINKS_GRAPH,
+    META_GRAPH,
+    NAMES_GRAPH,
+    ONTOLOGY_GRAPH,
+    PREFIXES,
+    REGISTRY_GRAPH,
+    SCHEMA,
+)
 
 BATCH = 5_000
 """Triples that pySHACL sees at a time: enough to share its start-up, few enough to stay small."""
@@ -119,6 +129,15 @@ def hold(
             yield finding._replace(item=curie(graph))
 
 
+def outside(store: Store) -> list[Finding]:
+    """A finding when triples stand in no named graph."""
+    triple = store.unnamed()
+    if triple is None:
+        return []
+    message = "Triples stand outside every named graph: put them into the graph of their news item or of the registry."
+    return [Finding("violation", message, curie(str(triple[0])), curie(str(triple[1])), rule="unnamed-graph")]
+
+
 def checks(store: Store, item: URIRef | None = None) -> Iterator[Finding]:
     """Findings of `queries/checks`, about the whole store or about one item."""
     for check in catalogue.folder("checks").values():
@@ -161,6 +180,9 @@ def lend(known: Store, store: Store, graphs: Iterable[URIRef]) -> set[str]:
     lent: set[Triple] = set()
     for batch in _batches(store, graphs):
         lent.update(types_of(known, batch))
+        claims = sorted({str(s) for triples in batch.values() for s, _, _ in triples if "#" in str(s)})
+        links = known.select(catalogue.find("entities", "links").with_values("claim", claims)) if claims else ()
+        store.insert(LINKS_GRAPH, [(a, link, b) for a, link, way, b in links if str(way) == "out" and str(b) in claims])
     own = {entity for entity, *_ in store.lexical(catalogue.find("entities", "names").text)}
     for _, _, key in set(derivation.names(store)):
         for entity, type_ in known.select(catalogue.find("entities", "by-key").with_terms(key=key)):

@@ -82,12 +82,12 @@ class KnowledgeGraph:
 
         >>> kg.query("partners", org="智谱")            # doctest: +SKIP
         """
-        answer = self.store.query(self.text_of(query, _written(params)))
+        answer = self.store.query(self.text_of(query, params))
         if isinstance(answer, Solutions):
             return Rows(answer.variables, answer.rows)
         return graph_of(answer.triples) if isinstance(answer, Triples) else answer
 
-    def text_of(self, query: str | Path, params: Mapping[str, str]) -> str:
+    def text_of(self, query: str | Path, params: Mapping[str, object]) -> str:
         """The SPARQL of a catalogue question, file or text, with its parameters bound."""
         if isinstance(query, Path):
             found = catalogue.read(query)
@@ -97,7 +97,7 @@ class KnowledgeGraph:
             found = catalogue.named(query)
         return self.bound(found, params)
 
-    def bound(self, query: Query, params: Mapping[str, str]) -> str:
+    def bound(self, query: Query, params: Mapping[str, object]) -> str:
         """The SPARQL of a query with its parameters bound."""
         return query.bind(params, self.resolve)
 
@@ -106,12 +106,12 @@ class KnowledgeGraph:
 
         >>> kg.view("investors", org="xAI", measures=["degree"])            # doctest: +SKIP
         """
-        graph = network.build(self.edges(name, _written(params)), lambda names: search.describe(self.store, names))
+        graph = network.build(self.edges(name, params), lambda names: search.describe(self.store, names))
         graph.graph["name"] = " ".join([name, *(f"{key}={value}" for key, value in params.items())])
         network.measure(graph, measures)
         return graph
 
-    def edges(self, view: str, params: Mapping[str, str]) -> Iterator[Edge]:
+    def edges(self, view: str, params: Mapping[str, object]) -> Iterator[Edge]:
         """The rows of a view, as a stream."""
         table = self.store.table(self.bound(catalogue.find("views", view), params))
         return network.edges(table.variables, table.rows)
@@ -195,7 +195,7 @@ class KnowledgeGraph:
         chosen = format or gephi.format_of(Path(path))
         with gephi.whole_file(Path(path)) as out:
             edges = self.selection(
-                view, _written(params), around=around, hops=hops, since=since, until=until, dated_only=dated_only
+                view, params, around=around, hops=hops, since=since, until=until, dated_only=dated_only
             )
             return self.write_network(
                 edges, out, chosen, measures=list(measures), title=view if around is None else f"around {around}"
@@ -221,7 +221,7 @@ class KnowledgeGraph:
     def selection(
         self,
         view: str,
-        params: Mapping[str, str],
+        params: Mapping[str, object],
         *,
         around: str | None = None,
         hops: int = 1,
@@ -244,7 +244,8 @@ class KnowledgeGraph:
         from aikg import articles, gate
         from aikg.validation import Report
 
-        found = [*gate.conformance(self.store, gate.authored(self.store)), *gate.checks(self.store)]
+        found = [*gate.outside(self.store), *gate.conformance(self.store, gate.authored(self.store))]
+        found += gate.checks(self.store)
         found += articles.findings(self.store, self.texts) if self.articles is not None else ()
         return Report(tuple(sorted(found)))
 
@@ -252,11 +253,6 @@ class KnowledgeGraph:
         """How many quads, and how many of each class."""
         rows = self.store.lexical(catalogue.find("entities", "stats").text)
         return {"quads": len(self.store), **{class_name(name): int(count) for name, count in rows}}
-
-
-def _written(params: Mapping[str, object]) -> dict[str, str]:
-    """Parameters as the command line has them, so that a notebook may give numbers and dates."""
-    return {name: str(value) for name, value in params.items()}
 
 
 def open(

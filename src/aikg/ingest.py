@@ -82,7 +82,7 @@ def compile_into(
     """`build` into an empty store that is already there, such as one in memory; errors as for `build`."""
     files = [*(resources.data_files() if shipped else ()), *formats.rdf_files(paths)]
     load(store, files, progress)
-    findings = [*outside(store), *_conformance(store, progress), *(evidence(store) if evidence else ())]
+    findings = [*gate.outside(store), *_conformance(store, progress), *(evidence(store) if evidence else ())]
     derivation.names_into(store)
     if not any(finding.severity == "violation" for finding in findings):
         progress("deriving edges", 0, 0)
@@ -166,15 +166,6 @@ def target_graph(path: Path) -> URIRef | None:
             file=str(path),
         )
     return next((item for item in items if isinstance(item, URIRef)), REGISTRY_GRAPH)
-
-
-def outside(store: Store) -> list[Finding]:
-    """A finding when triples stand in no named graph."""
-    triple = store.unnamed()
-    if triple is None:
-        return []
-    message = "Triples stand outside every named graph: put them into the graph of their news item or of the registry."
-    return [Finding("violation", message, curie(str(triple[0])), curie(str(triple[1])), rule="unnamed-graph")]
 
 
 def _conformance(store: Store, progress: Progress, known: Store | None = None) -> list[Finding]:
@@ -276,7 +267,7 @@ def validate(
     graphs = gate.authored(store)
     lent = gate.lend(known, store, graphs)
     derivation.names_into(store)
-    findings = [*outside(store), *_conformance(store, progress, known), *(evidence(store) if evidence else ())]
+    findings = [*gate.outside(store), *_conformance(store, progress, known), *(evidence(store) if evidence else ())]
     derivation.edges_into(store)
     findings += gate.checks(store)
     about = {curie(graph) for graph in graphs} | {""}

@@ -227,6 +227,8 @@ def export(
     articles: Path | None,
 ) -> None:
     """Write a network for Gephi, Gephi Lite, Cytoscape or NetworkX."""
+    if str(path) == "-":
+        raise BadRequest("name a file; `aikg view everything --format gexf` writes to stdout")
     if since and until and until < since:
         raise BadRequest(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
     if hops > 1 and around is None:
