@@ -6,18 +6,19 @@ keys of new names; what its former version had and it has no longer goes. All of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from rdflib import URIRef
 
 from aikg.changes import Change, Reference
-from aikg.errors import DoesNotConform
+from aikg.errors import DoesNotConform, NotFound
 from aikg.identity import curie
 from aikg.stores import Store
 from aikg.submissions import Submitted, objections
 from aikg.trials import Trials, Tried
 from aikg.validation import Finding, Report
+from aikg.vocabulary import ONTOLOGY_GRAPH
 
 Word = Literal["added", "replaced", "unchanged"]
 
@@ -42,11 +43,19 @@ class Held(NamedTuple):
 
 
 class Admission:
-    """The way into one store. `agent` is who lets news in, by name or by web address (an ORCID)."""
+    """The way into one store. `agent` is who lets news in, by name or by web address (an ORCID).
 
-    def __init__(self, store: Store, *, agent: str) -> None:
-        self._store, self._agent = store, agent
+    A rehearsal says what would become of news and writes nothing.
+
+    Raises:
+        NotFound: the store is empty.
+    """
+
+    def __init__(self, store: Store, *, agent: str, rehearsal: bool = False) -> None:
+        self._store, self._agent, self._rehearsal = store, agent, rehearsal
         self._trials = Trials(store)
+        if not store.holds(ONTOLOGY_GRAPH):
+            raise NotFound("ontology in", "the store: `aikg build` makes it ready (--bare: with nothing else)")
 
     def admit(self, news: Submitted, *, source: str) -> Outcome:
         """Let in graphs that belong together, all of them or none; `source` is where they came from.
@@ -57,7 +66,7 @@ class Admission:
         held = self.hold(news)
         if not held.report.conforms:
             raise DoesNotConform(held.report)
-        return self.enter(held, dict.fromkeys(held.tried.graphs, source))
+        return self.enter(held, lambda _: source)
 
     def hold(self, news: Submitted) -> Held:
         """Hold graphs against the gate, without storing them."""
@@ -68,11 +77,11 @@ class Admission:
         found = [*tried.findings, *map(_still_referred_to, change.referring), *map(_alone, change.unused_articles())]
         return Held(tried, Report(tuple(sorted(found))))
 
-    def enter(self, held: Held, sources: Mapping[URIRef, str]) -> Outcome:
-        """Store what conforms, in one step; `sources` says where each graph came from. What is there is not written."""
+    def enter(self, held: Held, source: Callable[[URIRef], str]) -> Outcome:
+        """Store what conforms, in one step; `source` tells where a thing came from. What is there is not written."""
         change = Change(self._store, held.tried)
-        if change.actions:
-            change.apply(self._agent, sources)
+        if change.actions and not self._rehearsal:
+            change.apply(self._agent, source)
         things: dict[str, Word] = {curie(name): _word(change, name) for name in change.things}
         return Outcome(_whole(things), things, held.report, tuple(change.notes))
 
@@ -87,8 +96,8 @@ def admit(store: Store, news: Submitted, *, agent: str, source: str) -> Outcome:
 
 
 def _word(change: Change, thing: URIRef) -> Word:
-    action = change.actions.get(thing, "unchanged")
-    return "unchanged" if action == "removed" else action
+    action = change.actions.get(thing)
+    return "unchanged" if action is None or action == "removed" else action
 
 
 def _whole(things: Mapping[str, Word]) -> Word:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from rdflib import URIRef
@@ -46,11 +46,7 @@ class Change:
             self._extend(graph)
         dropped = {claim for graph in self._former for claim in self._gone(graph)}
         self.referring, self._unlinked = references(store, dropped, besides=tried.graphs)
-        self.notes = [
-            f"the link {curie(s)} {curie(p)} {curie(o)} went with its claim"
-            for s, p, o in self._unlinked
-            if isinstance(o, URIRef)
-        ]
+        self.notes = unlinked(self._unlinked)
 
     def unused_articles(self) -> list[URIRef]:
         """New articles of which no item is part."""
@@ -63,8 +59,8 @@ class Change:
         added = {URIRef(s) for graph in ADDED_TO for s, _, _ in self._tried.graphs.get(graph, ())}
         return [*self._own, *sorted(added)]
 
-    def apply(self, agent: str, sources: Mapping[URIRef, str]) -> None:
-        """Make the change, in one step; `sources` tells where each graph of the news came from."""
+    def apply(self, agent: str, source: Callable[[URIRef], str]) -> None:
+        """Make the change, in one step; `source` tells where an item, article or entity came from."""
         replaced: dict[URIRef | None, Collection[Triple]] = {}
         adding: dict[URIRef | None, Collection[Triple]] = {}
         for graph in self._own:
@@ -80,7 +76,7 @@ class Change:
         for graph, triples in self._extended.items():
             adding[graph] = triples
         adding[NAMES_GRAPH] = [key for key in self._tried.keys if key[0] in named]
-        adding[LOG_GRAPH] = self._log(agent, sources)
+        adding[LOG_GRAPH] = self._log(agent, source)
         self._store.replace(replaced, adding=adding, removing={LINKS_GRAPH: self._unlinked})
 
     def _extend(self, graph: URIRef) -> None:
@@ -97,12 +93,11 @@ class Change:
         """Claims that the former version of an item makes and the new one does not."""
         return claims(self._former[graph]) - claims(self._tried.graphs[graph])
 
-    def _log(self, agent: str, sources: Mapping[URIRef, str]) -> list[Triple]:
+    def _log(self, agent: str, source_of: Callable[[URIRef], str]) -> list[Triple]:
         """One activity for each source."""
         by_source: dict[str, dict[URIRef, Action]] = defaultdict(dict)
         for thing, action in self.actions.items():
-            home = thing if thing in self._own else LINKS_GRAPH if "#" in thing else REGISTRY_GRAPH
-            by_source[sources[home]][thing] = action
+            by_source[source_of(thing)][thing] = action
         triples: list[Triple] = []
         for source, actions in by_source.items():
             parts = [self._tried.graphs[graph] for graph in actions if graph in self._own]
@@ -130,3 +125,10 @@ def references(
             elif graph not in besides and kind_of(graph) == "item":
                 found.append(Reference(claim, path, subject))
     return sorted(found), list(links)
+
+
+def unlinked(links: Collection[Triple]) -> list[str]:
+    """Links that go, in words."""
+    return [
+        f"the link {curie(s)} {curie(p)} {curie(o)} went with its claim" for s, p, o in links if isinstance(o, URIRef)
+    ]

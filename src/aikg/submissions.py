@@ -19,11 +19,15 @@ from aikg.validation import Finding
 from aikg.vocabulary import AIKG, ARTICLE, ID, ITEM, LINKS_GRAPH, REGISTRY_GRAPH, RUN, SCHEMA
 
 Kind = Literal["item", "article", "registry", "links"]
-Submitted = Mapping[URIRef | None, Collection[Triple]]
+Submitted = Mapping[URIRef, Collection[Triple]] | Mapping[URIRef | None, Collection[Triple]]
 """Triples by graph; None for those that belong to none, which are refused."""
 
 ADDED_TO: Final = frozenset({REGISTRY_GRAPH, LINKS_GRAPH})
 """Graphs that are never replaced."""
+NOWHERE: Final = (
+    "Triples stand in no graph, and their subject does not say where they belong: name it after its news item "
+    "(<https://w3id.org/aikg/item/{article}/{n}#name>), its article or its entity, or put it into their graph."
+)
 _CLASSES: Final = {"item": AIKG.NewsItem, "article": SCHEMA.NewsArticle}
 _JOINS: Final = frozenset({AIKG.sameEventAs, AIKG.contradicts, AIKG.supersedes})
 _LONGEST: Final = 500
@@ -90,11 +94,7 @@ def objections(graphs: Submitted) -> Iterator[Finding]:
 def _misnamed(graph: URIRef | None, triples: Collection[Triple]) -> Finding:
     if graph is None:
         subject = next(iter(triples))[0]
-        message = (
-            "Triples stand in no graph, and their subject does not say where they belong: name it after its news item "
-            "(<https://w3id.org/aikg/item/{article}/{n}#name>), its article or its entity, or put it into their graph."
-        )
-        return _finding(subject, subject, "unnamed-graph", message)._replace(item="")
+        return _finding(subject, subject, "unnamed-graph", NOWHERE)._replace(item="")
     message = (
         "Nobody can submit a graph of this name: a news item is <https://w3id.org/aikg/item/{article}/{n}>, an "
         "article <https://w3id.org/aikg/article/{name}>; the graphs registry and links are added to."
@@ -109,7 +109,9 @@ def _strangers(graph: URIRef, kind: Kind, triples: Collection[Triple]) -> Iterat
             if isinstance(term, BNode) and term not in seen:
                 seen.add(term)
                 message = "A blank node can neither be cited nor replaced: give it an IRI, such as {item}#{name}."
-                yield _finding(graph, graph, "blank-node", message, predicate)
+                yield _finding(
+                    graph, graph if isinstance(subject, BNode) else subject, "blank-node", message, predicate
+                )
         if isinstance(subject, BNode) or subject in seen or _owns(graph, kind, subject, predicate):
             continue
         seen.add(subject)

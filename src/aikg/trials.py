@@ -20,7 +20,7 @@ from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.terms import Term, Triple
 from aikg.validation import Finding
-from aikg.vocabulary import AIKG, NAMES_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH, SCHEMA
+from aikg.vocabulary import AIKG, LINKS_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH, SCHEMA
 
 Graphs = dict[URIRef, list[Triple]]
 
@@ -53,7 +53,8 @@ class Trials:
         keys = [(s, p, o) for s, p, o in derivation.names(store) if s in entities]
         store.insert(NAMES_GRAPH, [*keys, *self._namesakes(keys, entities)])
         context = [*registered, *gate.types_of(store, graphs)]
-        found = list(gate.hold(graphs, context, lambda: self._names))
+        described = {graph: triples for graph, triples in graphs.items() if graph != LINKS_GRAPH}
+        found = list(gate.hold(described, context, lambda: self._names))
         derivation.edges_into(store)
         found += gate.checks(store)
         own = {s for triples in graphs.values() for s, _, _ in triples}
