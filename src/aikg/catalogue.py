@@ -147,13 +147,14 @@ class Query:
         """The query with some parameters bound to terms that are already known."""
         return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
 
-    def with_values(self, variable: str, iris: Iterable[str]) -> str:
-        """The query restricted to the given IRIs of one variable, by SPARQL's trailing VALUES clause.
+    def with_values(self, variable: str, values: Iterable[str]) -> str:
+        """The query restricted to given IRIs (or Literals) of one variable, by SPARQL's trailing VALUES clause.
 
         Raises:
             BadParameter: one of them is not well-formed.
         """
-        rows = " ".join(sparql.written_term(variable, URIRef(iri)) for iri in iris)
+        terms = (value if isinstance(value, Literal) else URIRef(value) for value in values)
+        rows = " ".join(sparql.written_term(variable, term) for term in terms)
         return f"{self.text}\nVALUES ?{variable} {{ {rows} }}"
 
 

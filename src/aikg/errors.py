@@ -73,6 +73,16 @@ class Ambiguous(BadRequest):
         super().__init__(f"{name!r} can mean {len(candidates)} things; say which" + _listed("One of", self.candidates))
 
 
+class InUse(BadRequest):
+    """Something that others refer to is not taken away; `candidates` are those that do."""
+
+    http_status = 409
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(f"other items refer to {name}: change or remove these first: {', '.join(self.candidates)}")
+
+
 class BadParameter(BadRequest):
     """A parameter of a view or query is unknown, missing, or of the wrong type."""
 

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from aikg import contexts
+from aikg import contexts, yamlld
 from aikg.errors import BadRequest, UnreadableInput
 from aikg.terms import Quad, from_engine, to_engine
 
@@ -36,6 +36,8 @@ RDF_FORMATS: Final = {
         RdfFormat("nquads", "application/n-quads", (".nq",), True, ox.RdfFormat.N_QUADS),
         RdfFormat("rdfxml", "application/rdf+xml", (".rdf", ".owl", ".xml"), False, ox.RdfFormat.RDF_XML),
         RdfFormat("jsonld", "application/ld+json", (".jsonld", ".json"), True, ox.RdfFormat.JSON_LD),
+        # JSON is YAML as well, so the engine's JSON-LD is what is written.
+        RdfFormat("yamlld", "application/ld+yaml", (".yamlld", ".yaml", ".yml"), True, ox.RdfFormat.JSON_LD),
     )
 }
 
@@ -119,14 +121,15 @@ def read(path: Path) -> Iterator[Quad]:
 
 
 def source(path: Path) -> BufferedReader | BytesIO:
-    """A file, open for a parser; in JSON-LD the context that ships stands in the place of its address.
+    """A file, open for a parser; YAML-LD becomes JSON-LD, and there the context stands in the place of its address.
 
     Raises:
         UnreadableInput: it is not there, or may not be read.
     """
     try:
-        if of_file(path).name == "jsonld":
-            return BytesIO(contexts.inlined(path.read_bytes()))
+        rdf_format = of_file(path)
+        if rdf_format.engine == ox.RdfFormat.JSON_LD:
+            return BytesIO(_for_engine(path.read_bytes(), rdf_format, str(path)))
         return path.open("rb")
     except OSError as error:
         raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
@@ -144,10 +147,17 @@ def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | Non
         UnreadableInput: with name, line and column.
     """
     try:
-        document = contexts.inlined(data) if rdf_format.name == "jsonld" else data
+        document = _for_engine(data, rdf_format, name)
         yield from _convert(ox.parse(document, format=rdf_format.engine, base_iri=base))
     except (SyntaxError, MemoryError) as error:
         raise syntax_error(error, name, BytesIO(data)) from error
+
+
+def _for_engine(data: bytes, rdf_format: RdfFormat, name: str) -> bytes:
+    """A document as the engine reads it; lines stay as they are, but in YAML-LD."""
+    if rdf_format.name == "yamlld":
+        data = yamlld.as_json(data, name)
+    return contexts.inlined(data) if rdf_format.engine == ox.RdfFormat.JSON_LD else data
 
 
 def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:

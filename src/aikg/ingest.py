@@ -6,7 +6,6 @@ A build writes a store of its own beside the one that counts, so a failed or kil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from rdflib import URIRef
 from rdflib.namespace import RDF
 
 from aikg import catalogue, derivation, formats, gate, resources
-from aikg.errors import BadRequest, DoesNotConform, NotFound, UnreadableInput
+from aikg.errors import BadRequest, DoesNotConform, UnreadableInput
 from aikg.formats import RdfFormat
 from aikg.identity import curie
 from aikg.stores import Store
@@ -23,7 +22,7 @@ from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 from aikg.terms import Triple
 from aikg.validation import Finding, Report
-from aikg.vocabulary import AIKG, LINKS_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
+from aikg.vocabulary import AIKG, META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0 = not known)."""
@@ -231,26 +230,6 @@ def derive_all(store: Store, progress: Progress = silent) -> None:
     progress("deriving edges", 0, 0)
     derivation.names_into(store)
     derivation.edges_into(store)
-
-
-def remove(store: Store, item: URIRef) -> int:
-    """Take a news item away: its graph, the edges derived from it, and the links to its claims, in one atomic step.
-
-    Returns the number of its claims.
-
-    Raises:
-        NotFound: there is no such item.
-    """
-    rows = store.select(catalogue.find("entities", "claims-of").with_terms(item=item))
-    claims = sorted({claim for (claim,) in rows})
-    if not claims and (item, RDF.type, AIKG.NewsItem) not in store.select(_graph_query(item)):
-        known = sorted(curie(row[0]) for row in store.lexical(catalogue.find("entities", "items").text))
-        raise NotFound("news item", curie(item), get_close_matches(curie(item), known, n=5, cutoff=0.4))
-    gone = set(claims)
-    links = store.select(_graph_query(LINKS_GRAPH))
-    kept = [(s, p, o) for s, p, o in links if s not in gone and o not in gone]
-    store.replace({item: (), **dict.fromkeys(claims, ()), LINKS_GRAPH: kept})
-    return len(claims)
 
 
 def validate(

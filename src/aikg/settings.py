@@ -29,17 +29,22 @@ class Remote:
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the graph is, in a folder or on a server, and where article texts are. An option wins over these."""
+    """Where the graph is, in a folder or on a server, where article texts are, who works. An option wins over these."""
 
     location: Path | None = None
     articles: Path | None = None
     store: str | None = field(default=None, repr=False)
+    agent: str | None = None
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of an environment."""
-    location, articles, store = (environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES", "STORE"))
-    return Settings(Path(location) if location else None, Path(articles) if articles else None, store or None)
+    location, articles, store, agent = (
+        environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES", "STORE", "AGENT")
+    )
+    return Settings(
+        Path(location) if location else None, Path(articles) if articles else None, store or None, agent or None
+    )
 
 
 def remote(url: str, environment: Mapping[str, str] = os.environ) -> Remote:
