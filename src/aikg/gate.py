@@ -24,7 +24,17 @@ from aikg.stores import Solutions, Store
 from aikg.stores.base import Row
 from aikg.terms import Term, Triple
 from aikg.validation import Finding, Shapes
-from aikg.vocabulary import AIKG, ID, META_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REGISTRY_GRAPH, SCHEMA
+from aikg.vocabulary import (
+    AIKG,
+    ID,
+    META_GRAPH,
+    NAMES_GRAPH,
+    ONTOLOGY_GRAPH,
+    PREFIXES,
+    REGISTRY_GRAPH,
+    SCHEMA,
+    UNDECIDED,
+)
 
 BATCH = 5_000
 """Triples that pySHACL sees at a time: enough to share its start-up, few enough to stay small."""
@@ -84,8 +94,10 @@ def hold(
     home = {
         curie(s): curie(graph) for graph, triples in authored_triples.items() for s in {str(s) for s, _, _ in triples}
     }
+    left_open = {(curie(str(s)), curie(str(p))) for s, p in data.subject_predicates(UNDECIDED)}
     for finding in shapes().validate(data):
-        if finding.focus in home:  # else it is about what is only mentioned, of which just the types are here
+        # Else it is about what is only mentioned, of which just the types are here; what is open is told once, below.
+        if finding.focus in home and (finding.focus, finding.path) not in left_open:
             yield finding._replace(item=home[finding.focus])
     described = {s for s, p, _ in data if p == RDF.type}
     for graph, triples in authored_triples.items():
@@ -103,6 +115,8 @@ def checks(store: Store, item: URIRef | None = None) -> Iterator[Finding]:
             found = {
                 name: "" if term is None else _short(term) for name, term in zip(answer.variables, row, strict=True)
             }
+            if found.get("value") == curie(UNDECIDED):  # what is open is told by `hold`
+                continue
             cure = str(check.header.get("solution", "")).strip()
             yield Finding(
                 severity=check.header["severity"],
@@ -183,7 +197,13 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 yield _stranger(
                     "unknown-term", subject, predicate, term, f"The ontology has no term aikg:{name}: {cure}"
                 )
-        if isinstance(value, URIRef) and value not in described:
+        if value == UNDECIDED:
+            message = (
+                f"The draft leaves {curie(predicate)} open: put what the text says in the place of aikgv:undecided; "
+                "where a value stands beside it, take aikgv:undecided out if the value is right."
+            )
+            yield _stranger("undecided", subject, predicate, value, message)
+        elif isinstance(value, URIRef) and value not in described:
             if value.startswith(_VOCABULARY):
                 cure = _nearest(curie(value), known(), "add the concept to ontology/vocab.ttl")
                 yield _stranger(

@@ -43,6 +43,10 @@ NAMES_GRAPH: Final = GRAPH["names"]
 META_GRAPH: Final = GRAPH["meta"]
 
 
+UNDECIDED: Final = URIRef(f"{PREFIXES['aikgv']}undecided")
+"""What a draft writes where a person has to decide. No list has it, so that the gate refuses it."""
+
+
 class AIKG(DefinedNamespace):
     """The terms of ontology/aikg.ttl."""
 
