@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="\b\nExamples:\n  aikg draft article.txt -o draft.trig\n  aikg draft page.html feed.xml -o drafts.trig --text texts/"
+    epilog="\b\nExamples:\n  aikg draft article.txt -o draft.trig"
+    "\n  aikg draft page.html feed.xml -o drafts.trig --text texts/"
     "\n  pbpaste | aikg draft - --text texts/ > draft.trig\n  aikg validate draft.trig --articles texts/"
 )
 @click.argument("sources", nargs=-1, required=True, metavar="ARTICLE...")

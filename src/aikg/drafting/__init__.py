@@ -1,4 +1,4 @@
-"""From the text of an article to a draft in TriG: claims with their places, open points marked, for a person to settle."""
+"""From the text of an article to a draft in TriG: claims with their places, and open points for a person to settle."""
 
 from aikg.drafting.documents import Document
 from aikg.drafting.drafts import Draft, draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Document(NamedTuple):
@@ -31,8 +31,8 @@ class Document(NamedTuple):
     kept: bool = False
 
 
-def document(name: str, text: str, **said: object) -> Document:
-    """A document with the digest of its text.
+def document(name: str, text: str, **said: Any) -> Document:
+    """A document with the digest of its text; `said` are further fields.
 
     >>> document("a.txt", "Text.").sha256[:8]
     'a9d4b81a'

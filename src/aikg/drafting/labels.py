@@ -24,7 +24,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Observation": "{subject}: {metric} {figure}",
         "Forecast": "{subject}: {metric} {figure}, foreseen",
         "FundingRound": "A round of financing of {investee}",
-        "Investment": "{investor} puts {figure} into {investee}",
+        "Investment": "{investor} invests {figure} in {investee}",
         "Partnership": "{partner} work together: {subject}",
         "Deployment": "{subject} in use: {figure} {site}",
         "PolicyMeasure": "{agent}: {measureKind} {targets} {figure}",
@@ -100,7 +100,7 @@ class Labels:
         stage = claim.first("aikg:stage")
         if stage is not None and stage != "aikgv:stage-completed":
             text += self._words["stage"].format(self.of(stage))
-        return Literal(" ".join(text.split()).strip(" :,:")[:LONGEST], lang=self.language)
+        return Literal(" ".join(text.split()).strip(" :")[:LONGEST], lang=self.language)
 
     def joined(self, claim: Claim, prop: str) -> str:
         """All values of a property in words."""

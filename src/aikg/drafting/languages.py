@@ -57,6 +57,6 @@ def language_of(text: str, name: str = "") -> str:
 
 def _neither(language: str, name: str) -> UnreadableInput:
     return UnreadableInput(
-        f"seems to be in {language}; the rules read English and Chinese: translate it first, or write the claims by hand",
+        f"seems to be in {language}; only English and Chinese are read: translate it, or write the claims by hand",
         file=name,
     )

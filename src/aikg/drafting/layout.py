@@ -22,7 +22,8 @@ _PROSE: Final = re.compile(r"[.!?。！？…][\"')）\]*_]*(?:\[[0-9]+\])*$|^[-
 _FURNITURE: Final = re.compile(
     r"(?:by|written by|posted by|author|reporter|editor)s?:? .{0,60}$|(?:written|posted) by$|.*\bmin(?:ute)?s? read$"
     r"|(?:[0-9]+ )?(?:followers?|comments?|likes?|shares?|views?)$|(?:share|sign in|log in|subscribe|follow us"
-    r"|related|read more|tags?|source|image|photo|advertisement|copyright|©|all rights reserved|reader feedback|discussion"
+    r"|related|read more|tags?|source|image|photo|advertisement|copyright|©|all rights reserved|reader feedback"
+    r"|discussion"
     r"|comments|leave a (?:comment|reply)|rate this|was this|more from|recommended)\b.{0,60}$"
     r"|(?:文/|作者|来源|编辑|责任编辑|责编|记者|原标题|相关阅读|推荐阅读|延伸阅读|版权|声明|免责声明|点赞|分享|收藏|扫码|评论|阅读\s?[0-9]"
     r"|本文来源|图源|关注我们).{0,60}$",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from rdflib import Literal
@@ -79,7 +79,7 @@ def keyed(text: str) -> Keyed:
     return Keyed("".join(key), tuple(places))
 
 
-@lru_cache(maxsize=None)  # one entry a character
+@cache  # one entry a character
 def _folded(character: str) -> str:
     return name_key(character)
 

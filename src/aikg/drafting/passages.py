@@ -17,6 +17,9 @@ from aikg.evidence import Span
 
 ACTORS: Final = ("organization", "person", "place")
 WORKS: Final = ("model", "product")
+_ANAPHOR: Final = re.compile(
+    r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|这[款个一]", re.I
+)
 _JOIN: Final = re.compile(r" ?(?:,|;|、|，|/)? ?(?:and|or|as well as|alongside|&|和|与|及|以及|跟)? ?(?:the )?$")
 _LIST: Final = re.compile(
     r"(?: ?\([^()]*\))? ?(?:,|;|、|，|/)? ?(?:and|or|as well as|alongside|&|和|与|及|以及)? ?(?:the )?"
@@ -92,7 +95,8 @@ class Passage:
 class Scene:
     """What an item has spoken of so far: who it is about, who is speaking, which round, release or policy it tells.
 
-    `topic` is the work or organization that the item is about ('' if that cannot be told).
+    `topic` is the work or organization that the item is about ('' if that cannot be told); `borne`, the places that
+    its measures bear on; `last`, the work that was named last.
     """
 
     names: Names
@@ -101,6 +105,7 @@ class Scene:
     topic: str = ""
     agents: tuple[str, ...] = ()
     source: str = ""
+    source_units: frozenset[str] = frozenset()
     forecaster: str = ""
     metric: str = ""
     whole: Claim | None = None
@@ -108,6 +113,8 @@ class Scene:
     release: Claim | None = None
     deployment: Claim | None = None
     policy: str = ""
+    borne: tuple[str, ...] = ()
+    last: str = ""
     used: set[int] = field(default_factory=set)
 
     def say(self, claim: Claim) -> Claim:
@@ -118,6 +125,10 @@ class Scene:
                 return other
         self.item.claims.append(claim)
         return claim
+
+    def meant(self, passage: Passage) -> str:
+        """What a sentence is about that names nothing itself: "the model", "it", else what the item is about."""
+        return self.last if self.last and _ANAPHOR.match(passage.text, passage.span.start) else self.topic
 
     def free(self, passage: Passage) -> Iterator[Quantity]:
         """The quantities of a sentence that no claim has yet."""

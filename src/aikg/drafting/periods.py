@@ -1,4 +1,4 @@
-"""Dates and periods as printed: Q2 2026, the end of 2026, 2026年第二季度, March 5, 2026; and the days that they mean."""
+"""Dates and periods as printed: Q2 2026, the end of 2026, March 5, 2026; and which days they mean."""
 
 from __future__ import annotations
 

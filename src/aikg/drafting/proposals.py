@@ -16,22 +16,25 @@ from aikg.identity import name_key
 
 NEAR: Final = 3
 _LIKE: Final = 75
-_TOKEN: Final = r"(?:[A-Z][\w&]*(?:[.'-][\w]+)*)"
-_NAME: Final = re.compile(rf"(?<![\w.'-]){_TOKEN}(?: (?:of |for )?(?:{_TOKEN}|[0-9]+(?:\.[0-9]+)*(?![\w%.,]| ?%)))*")
+_CAPITAL: Final = r"(?:[A-Z][\w&]*(?:[.'-][\w]+)*)"
+_NAME: Final = re.compile(
+    rf"(?<![\w.'-]){_CAPITAL}(?: (?:of |for )?(?:{_CAPITAL}|[0-9]+(?:\.[0-9]+)*(?![\w%.,]| ?%)))*"
+)
 _WORK: Final = re.compile(r"《(?P<name>[^《》]{2,40})》")
 _FIRM: Final = re.compile(
     r"(?:(?<=[，。；：、“”（）\s由与和向对在为给被据])|^)(?P<name>[一-鿿]{2,8}(?:公司|集团|科技|资本|创投|银行|医院|大学|研究院|实验室))",
     re.MULTILINE,
 )
 _COMMON: Final = frozenset(
-    "a an the this that these those it its he she they we i you his her their our in on at as by for from with and but or"
-    " so if when while after before since however meanwhile moreover also both all some many more most no not there here"
-    " what why how who which under according new key short medium long first second third fourth last next today"
-    " yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
+    "a an the this that these those it its he she they we i you his her their our in on at as by for from with and"
+    " but or so if when while after before since however meanwhile moreover also both all some many more most no not"
+    " there here what why how who which under according new key short medium long first second third fourth last next"
+    " today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
     " august september october november december ceo cto cfo ai api gpu cpu ip us eu uk un chinese american european"
     " japanese korean indian british german french russian english mr ms mrs dr ltd inc series revenue developers use"
-    " technical pricing predicted specific deployments potential planned existing q1 q2 q3 q4 h1 h2 python one two three"
-    " several other others each every between about over under up down to is are was were has have had will can".split()
+    " technical pricing predicted specific deployments potential planned existing q1 q2 q3 q4 h1 h2 python one two"
+    " three several other others each every between about over under up down to is are was were has have had will"
+    " can".split()
 )
 _SUFFIXES: Final = (
     (
@@ -54,13 +57,15 @@ _SUFFIXES: Final = (
     ),
 )
 _PERSON_BEFORE: Final = re.compile(
-    r"\b(?:CEO|CTO|CFO|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|founder|co-founder|president|chief executive|minister|chair(?:man|woman)?|director) $"
+    r"\b(?:CEO|CTO|CFO|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|founder|co-founder|president|chief executive|minister"
+    r"|chair(?:man|woman)?|director) $"
 )
 _PERSON_AFTER: Final = re.compile(
     r", (?:the |its )?(?:chief|CEO|CTO|founder|co-founder|president|head|director|chair|professor)\b"
 )
 _ACTS: Final = re.compile(
-    r"(?:'s\b| (?:has |will |have )?(?:said|says|announced|released|launched|unveiled|raised|raises|invested|acquired|plans|signed|agreed|partnered|introduced|put|may))"
+    r"(?:'s\b| (?:has |will |have )?(?:said|says|announced|released|launched|unveiled|raised|raises|invested|acquired"
+    r"|plans|signed|agreed|partnered|introduced|put|may))"
 )
 _ACTED_ON: Final = re.compile(
     r"\b(?:released|launched|unveiled|introduced|called|named|developing|built) (?:its |the |a |an |new )*[\"'“]?$"
@@ -103,14 +108,21 @@ def proposals(text: str, names: Names, taken: Sequence[Span], headings: Sequence
     return [_proposal(read, written[key], spans, names) for key, spans in found.items()]
 
 
-def as_mentions(found: Iterable[Proposal], text: str) -> list[Mention]:
-    """The places of proposed entries, as those of known names."""
-    return [Mention(s.start, s.end, text[s.start : s.end], (p.entity,)) for p in found for s in p.mentions]
+def as_mentions(found: Iterable[Proposal], text: str, headings: Sequence[Span] = ()) -> list[Mention]:
+    """The places of proposed entries, as those of known names; those in headings too."""
+    read = plain(text)
+    places = [(s, p) for p in found for s in p.mentions]
+    places += [
+        (Span(*match.span()), p)
+        for p in found
+        for head in headings
+        for match in re.compile(rf"(?<!\w){re.escape(p.label)}(?!\w)").finditer(read, *head)
+    ]
+    return [Mention(s.start, s.end, text[s.start : s.end], (p.entity,)) for s, p in places]
 
 
 def _candidates(text: str, names: Names) -> Iterator[Span]:
-    for family in names.continued(text):
-        yield family
+    yield from names.continued(text)
     for match in _NAME.finditer(text):
         span = _trimmed(text, match)
         if span is not None:

@@ -1,4 +1,4 @@
-"""Figures with what makes them quantities: unit, currency, bound, range, sign. Read where `evidence.numerals` finds one.
+"""Figures with what makes them quantities: unit, currency, bound, range, sign; read where `numerals` finds one.
 
 A figure that belongs to a name, a date, a version or a numbered heading is no quantity, and one whose unit cannot be
 told has none: it is then left for a person, never guessed.
@@ -184,9 +184,8 @@ def _unit(text: str, first: Numeral, last: Numeral, currency: str) -> tuple[str,
 def _behind(text: str, end: int, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """A unit right behind a figure, or with one or two words between them ("50 top-tier hospitals")."""
     for gap in (0, 1):
-        if text.startswith((" ", "-"), end) or gap == 0:
-            if match := pattern.match(text, end + gap):
-                return match
+        if (text.startswith((" ", "-"), end) or gap == 0) and (match := pattern.match(text, end + gap)):
+            return match
     stretch = text[end : end + 40]
     for offset in [m.end() for m in re.finditer(r"[ -]", stretch)][:4]:
         if _WORDS_BETWEEN.fullmatch(stretch[:offset]) and (match := pattern.match(text, end + offset)):

@@ -28,7 +28,7 @@ class Reader:
         self._periods = periods(text)
         taken = [Span(m.start, m.end) for m in known] + [Span(p.start, p.end) for p in self._periods]
         self.proposals = proposals(text, names, taken, headings)
-        self._all = sorted([*known, *as_mentions(self.proposals, text)], key=lambda m: (m.start, -m.end))
+        self._all = sorted([*known, *as_mentions(self.proposals, text, headings)], key=lambda m: (m.start, -m.end))
         self._mentions = _outermost(self._all)
         taken = [Span(m.start, m.end) for m in self._mentions] + [Span(p.start, p.end) for p in self._periods]
         self._quantities = quantities(text, taken)
@@ -102,6 +102,9 @@ def _read_item(reader: Reader, item: Item) -> None:
         said = source(passage)
         if said is not None:
             scene.source = said.entities[0] if said.carries else ""
+            scene.source_units = frozenset(q.unit for q in passage.quantities) if said.carries else frozenset()
             scene.forecaster = said.entities[0] if said.foresees else scene.forecaster
         for rule in RULES:
             rule(passage, scene)
+        works = [m.entity for m in passage.mentions if m.kind in WORKS]
+        scene.last = works[-1] if works else scene.last

@@ -15,13 +15,13 @@ _OWN: Final = (
 )
 _OTHERS: Final = (
     r"(?:told|report(?:s|ed)|den(?:ies|ied)|project(?:s|ed)|forecasts?|predict(?:s|ed)|expect(?:s|ed)|estimate[sd]?"
-    r"|raised its (?:estimate|forecast)|lowered its (?:estimate|forecast)|warned|noted|believes|指出|预计|预测|估计|认为|否认)"
+    r"|(?:raised|lowered) its (?:estimate|forecast)|warned|noted|believes|指出|预计|预测|估计|认为|否认)"
 )
 _SPEAKS: Final = re.compile(
     rf"(?:,[^,.]{{1,60}},)? ?(?:also |has |have |had )?(?P<verb>{_OWN}|{_OTHERS})", re.IGNORECASE
 )
 _ACCORDING: Final = re.compile(
-    r"according to (?:the |a |an )?(?:data|figures|report|study|survey)?(?: (?:from|by|of))?(?: the)? ?$|(?:根据|据) ?$",
+    r"according to (?:the |a |an )?(?:data|figures|report|study|survey)?(?: (?:from|by|of))?(?: the)? ?$|根?据 ?$",
     re.IGNORECASE,
 )
 _FORESEES: Final = ("project", "forecast", "predict", "expect", "estimate", "raised", "lowered", "预计", "预测", "估计")
@@ -65,8 +65,11 @@ def stage_of(passage: Passage, otherwise: str = "", place: int | None = None) ->
     return f"aikgv:stage-{name}" if name else ""
 
 
-def qualify(claim: Claim, passage: Passage, scene: Scene, parties: Collection[str] = ()) -> Claim:
-    """Give a claim its modality and its source. A party that speaks of its own doing confirms it."""
+def qualify(claim: Claim, passage: Passage, scene: Scene, parties: Collection[str] = (), *, unit: str = "") -> Claim:
+    """Give a claim its modality and its source. A party that speaks of its own doing confirms it.
+
+    Whoever was named for the figures of a `unit` is the source of the further ones of that unit.
+    """
     said = source(passage)
     name = passage.first("modalities")
     if name in ("denied", "rumoured"):
@@ -75,7 +78,7 @@ def qualify(claim: Claim, passage: Passage, scene: Scene, parties: Collection[st
         modality = "confirmed"
     else:
         modality = "reported"
-    speakers = said.entities if said else ((scene.source,) if scene.source and not parties else ())
+    speakers = said.entities if said else ((scene.source,) if unit and unit in scene.source_units else ())
     claim.add("aikg:modality", f"aikgv:modality-{modality}").add("aikg:claimedBy", *speakers)
     if name == "denied":
         claim.leave_open(

@@ -1,4 +1,4 @@
-"""A draft as TriG that a person reads and edits: claims in the order of the text, open points marked, comments beside."""
+"""A draft as TriG that a person reads and edits: claims in the order of the text, open points marked, comments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from rdflib import Literal
 from rdflib.namespace import XSD
 
 from aikg.drafting.claims import OPEN, Claim, Item, Value
-from aikg.drafting.drafts import Draft, Proposal
+from aikg.drafting.drafts import Draft
+from aikg.drafting.proposals import Proposal
 from aikg.evidence import Span, plain
 from aikg.identity import expand
 from aikg.vocabulary import ARTICLE, ID, ITEM, KINDS, PREFIXES, REGISTRY_GRAPH
@@ -39,8 +40,10 @@ def trig(draft: Draft, at: datetime, *, quotes: bool = False) -> str:
 
 def _head(draft: Draft) -> str:
     lines = [
-        f"Draft of {draft.document.name}: {len(draft.items)} items, {draft.claims} claims, {draft.open_points} open points.",
-        "1. Settle each aikgv:undecided: put what the text says in its place, or take it out where a value beside it is right.",
+        f"Draft of {draft.document.name}: {len(draft.items)} items, {draft.claims} claims, "
+        f"{draft.open_points} open points.",
+        "1. Settle each aikgv:undecided: put what the text says in its place, or take it out where a value beside it",
+        "is right.",
         "2. Read each claim beside its sentence (oa:start, oa:end), and what is not covered, below each item.",
         "3. aikg validate says what is still open, and where offsets or figures do not fit the text.",
     ]

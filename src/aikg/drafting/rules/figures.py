@@ -1,4 +1,4 @@
-"""Figures that stand for themselves: what is measured, of what, by how much it changed, for when, as forecast or fact."""
+"""Figures that stand for themselves: what is measured, of what, how much it changed, for when, as forecast or fact."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from rdflib import Literal
-from rdflib.namespace import XSD
-
 from aikg.drafting import cues
 from aikg.drafting.amounts import amount, date
 from aikg.drafting.claims import Claim
-from aikg.drafting.mentions import Mention
-from aikg.drafting.passages import WORKS, Passage, Scene
+from aikg.drafting.passages import Passage, Scene
 from aikg.drafting.periods import Period
 from aikg.drafting.quantities import Quantity
 from aikg.drafting.rules.metrics import metric_of, of_unit
 from aikg.drafting.rules.money import change
+from aikg.drafting.rules.rankings import carry_baseline, rank
+from aikg.drafting.rules.subjects import subjects
 from aikg.drafting.status import qualify, source, stage_of
 
 _PERCENTS: Final = ("percent", "percentage-point")
@@ -26,10 +24,9 @@ _FROM_TO: Final = re.compile(
     r" ?(?:\w+ )?(?:to|至|到|(?:提高|提升|上升|增长|增加|增|升|下降|降低|降|扩大|减少)(?:至|到|为)) ?"
 )
 _FROM: Final = re.compile(r"(?:from|由|从) ?$", re.IGNORECASE)
-_UP: Final = r"(?:r[io]s(?:e[sn]?|ing)|rose|grew|grow(?:s|n|ing)?|increas(?:e|es|ed|ing)|climb(?:s|ed)|jump(?:s|ed)?|surg(?:e|es|ed)|gain(?:s|ed)?|up|improv(?:e|es|ed)|rais(?:e|es|ed)|增长|上升|提高|提升|增加|上涨|涨幅)"
-_DOWN: Final = r"(?:f[ae]ll(?:s|en|ing)?|drop(?:s|ped)?|declin(?:e|es|ed)|decreas(?:e|es|ed)|cut(?:s|ting)?|reduc(?:e|es|ed|ing|tion)|lower(?:s|ed)?|down|slash(?:es|ed)|shrank|shrink(?:s|ing)?|下降|降低|减少|下跌|下调|缩短|降价|降幅)"
-_CHANGES: Final = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?: by| of|了|约|近|超)?(?: about| over| more than| nearly)? ?$", re.I
+_UP_FROM: Final = re.compile(r"[^.;]{0,60}, (?:up|down|compared with|against) (?:from )?", re.IGNORECASE)
+_LEADS: Final = re.compile(
+    r"^(?: by| of|了|约|近|超)?(?: about| over| more than| nearly)? ?$|^ [^.;,()]{1,36} by ?$", re.IGNORECASE
 )
 _CHANGED: Final = re.compile(
     r" ?(?P<up>increase|rise|growth|surge|jump|gain|boost)|(?P<down> ?(?:decrease|drop|decline|cut|reduction|fall))\b",
@@ -37,12 +34,8 @@ _CHANGED: Final = re.compile(
 )
 _DOUBLING: Final = {"doubl": "100", "tripl": "200", "quadrupl": "300", "翻倍": "100", "翻番": "100", "翻一番": "100"}
 _REPLACES: Final = re.compile(
-    r"\b(?:raised|lowered|revised|updated|cut) (?:its|the|their) (?:estimate|forecast|target|outlook|projection)|(?:上调|下调)",
-    re.I,
-)
-_FOR_SUCH_AS: Final = re.compile(r"[^.;。；()]{0,40}?\b(?:for|of|among)\b[^.;。；()]{0,30}?$")
-_DIRECT: Final = re.compile(
-    r"[\"'”’]?(?: module| model| edition)? ?(?:[:：(（]|has|with|at|有|为|达|是)? ?(?:about |over |more than |[>~约超] ?)?$",
+    r"\b(?:raised|lowered|revised|updated|cut) (?:its|the|their) (?:estimate|forecast|target|outlook|projection)"
+    r"|(?:上调|下调)",
     re.I,
 )
 
@@ -59,8 +52,8 @@ def figures(passage: Passage, scene: Scene) -> None:
     _before_and_after(list(scene.free(passage)), passage, scene)
     paired = _paired([q for q in scene.free(passage) if q.unit or q.signed], passage)
     made = [(figure, claim) for figure in paired for claim in _observations(figure, passage, scene)]
-    _rank([(f, c) for f, c in made if not f.quantity.signed], passage, scene)
-    _carry_baseline([c for _, c in made], passage)
+    rank([c for f, c in made if not f.quantity.signed], passage, scene)
+    carry_baseline([c for _, c in made], passage)
 
 
 def _paired(left: Sequence[Quantity], passage: Passage) -> list[_Figure]:
@@ -85,18 +78,19 @@ def _paired(left: Sequence[Quantity], passage: Passage) -> list[_Figure]:
 
 def _observations(figure: _Figure, passage: Passage, scene: Scene) -> list[Claim]:
     quantity = figure.quantity
-    subjects = _subjects(quantity, passage, scene)
-    metric = metric_of(quantity, (figure.change or quantity).end, passage, scene)
+    about = subjects(quantity, passage, scene)
+    changes = quantity.unit in _PERCENTS and _sign(quantity, passage) != 0
+    metric = metric_of(quantity, (figure.change or quantity).end, passage, scene, changes=changes)
     if metric is not None and not quantity.unit:
         quantity = quantity._replace(unit=min(metric.units - {"count"}, default="count"))
     scene.use(quantity, *([figure.change] if figure.change else []))
     made = []
-    for subject in subjects or [""]:
+    for subject in about or [""]:
         claim = Claim(_kind(quantity, passage), [passage.span])
         if subject:
             claim.add("aikg:subject", subject)
         else:
-            claim.leave_open("aikg:subject", "what is the figure about?", *([scene.topic] if scene.topic else []))
+            claim.leave_open("aikg:subject", "what is the figure about?")
         if metric is not None:
             claim.add("aikg:metric", f"aikgv:{metric.name}")
         else:
@@ -131,60 +125,18 @@ def _sign(quantity: Quantity, passage: Passage) -> int:
     """1 where the figure is a rise, -1 where it is a fall, 0 where it is no change."""
     if quantity.signed:
         return -1 if quantity.values[0] < 0 else 1
-    before = _CHANGES.search(passage.words(quantity.start - 30, quantity.start))
     after = _CHANGED.match(passage.text, quantity.end)
-    for match in (before, after):
-        if match:
-            return 1 if match["up"] else -1
-    return 0
+    if after:
+        return 1 if after["up"] else -1
+    near = [c for c in passage.cues("directions") if 0 <= quantity.start - c.end <= 40]
+    led = [c for c in near if _LEADS.search(passage.text[c.end : quantity.start])]
+    return 0 if not led else 1 if led[-1].concept == "rise" else -1
 
 
 def _change_unit(quantity: Quantity, metric: cues.Metric | None) -> str:
     if quantity.unit == "percentage-point":
         return quantity.unit
     return "percent-unclear" if metric is None or metric.rate else "percent"
-
-
-def _subjects(quantity: Quantity, passage: Passage, scene: Scene) -> list[str]:
-    """What a figure is about: the name that it stands behind; names that it is said "for"; else what the item is about."""
-    direct = passage.before(quantity.start, (*WORKS, "organization", "concept", "role", "place"), 40)
-    if direct is not None and _DIRECT.fullmatch(passage.text[direct.end : quantity.start]):
-        return [direct.entity]
-    named = passage.after(quantity.end, (*WORKS, "role"), 70)
-    if named is not None and _FOR_SUCH_AS.fullmatch(
-        passage.text[quantity.end : named.start].replace("such as", "").replace("like", "")
-    ):
-        return [m.entity for m in passage.listed_with(named)]
-    inside = next((m for m in passage.mentions if quantity.start < m.start and m.end <= quantity.end), None)
-    following = passage.after(quantity.start, ("concept",), 60)
-    if inside is not None or (following is not None and following.start <= quantity.end + 1):
-        return [(inside or following).entity]  # type: ignore[union-attr]
-    said = source(passage)
-    speakers = {scene.source, *(said.entities if said else ())}
-    clause = max(passage.text.rfind(mark, passage.span.start, quantity.start) for mark in ";；") + 1
-    near = [
-        m
-        for m in passage.mentions
-        if clause <= m.start
-        and m.end <= quantity.start
-        and m.entity not in speakers
-        and _is_subject(m, clause, passage)
-    ]
-    for kinds in (WORKS, ("concept", "role"), ("organization",), ("place",)):
-        if kinds == ("organization",) and scene.topic.startswith(WORKS):
-            break
-        if found := [m for m in near if m.kind in kinds]:
-            return [found[-1].entity]
-    return [scene.topic] if scene.topic else []
-
-
-def _is_subject(mention: Mention, clause: int, passage: Passage) -> bool:
-    """Whether a name is more than a possessive, an adjective, or the object of a preposition."""
-    if mention.kind != "place":
-        return not re.search(r"\b(?:at|with|by|vs\.?) (?:the )?$", passage.words(mention.start - 8, mention.start))
-    lead = passage.words(clause, mention.start)
-    begins = len(lead) < 5 or re.search(r": ?(?:the )?$", lead) is not None
-    return begins and not passage.text.startswith("'s", mention.end)
 
 
 def _context(claim: Claim, quantity: Quantity, passage: Passage, scene: Scene) -> None:
@@ -205,7 +157,7 @@ def _context(claim: Claim, quantity: Quantity, passage: Passage, scene: Scene) -
     stage = stage_of(passage, place=quantity.start)
     if stage in ("aikgv:stage-planned", "aikgv:stage-potential", "aikgv:stage-negotiating"):
         claim.add("aikg:stage", stage)
-    qualify(claim, passage, scene, (scene.agents if source(passage) else ()))
+    qualify(claim, passage, scene, (scene.agents if source(passage) else ()), unit=quantity.unit)
 
 
 def _when(quantity: Quantity, passage: Passage) -> Period | None:
@@ -224,9 +176,12 @@ def _before_and_after(left: Sequence[Quantity], passage: Passage, scene: Scene) 
     """ "From 5 % to 35 %": two observations, the later against the earlier."""
     for first, second in pairwise(left):
         between = passage.text[first.end : second.start]
-        if not _FROM.search(passage.words(first.start - 6, first.start)) or not _FROM_TO.fullmatch(between):
+        backwards = _UP_FROM.fullmatch(between) is not None
+        forwards = _FROM.search(passage.words(first.start - 6, first.start)) and _FROM_TO.fullmatch(between)
+        if not backwards and not forwards:
             continue
-        old, new = (q._replace(unit=first.unit or second.unit) for q in (first, second))
+        earlier, later = (second, first) if backwards else (first, second)
+        old, new = (q._replace(unit=earlier.unit or later.unit) for q in (earlier, later))
         befores, afters = _observations(_Figure(old), passage, scene), _observations(_Figure(new), passage, scene)
         scene.use(first, second)
         for before, after in zip(befores, afters, strict=False):
@@ -246,43 +201,3 @@ def _multiply(after: Claim, before: Claim, first: Quantity, passage: Passage, sc
         after.values.pop("aikg:baseline")
         stem = re.search(r"\w*(?:doubl|tripl|quadrupl)\w*|翻\w?[倍番]", words)
         change(after, Decimal(factor), "percent", before, stem[0] if stem else "")
-
-
-def _rank(made: Sequence[tuple[_Figure, Claim]], passage: Passage, scene: Scene) -> None:
-    """Figures of one metric in a sentence on a ranking count from 1, if they fall and each has a subject of its own."""
-    if not passage.cues("events", "ranking"):
-        return
-    by_metric: dict[str, list[Claim]] = {}
-    for _, claim in made:
-        by_metric.setdefault(claim.entity("aikg:metric"), []).append(claim)
-    for metric, listed in by_metric.items():
-        values = [str(c.first("schema:value") or "") for c in listed]
-        distinct = len({c.entity("aikg:subject") for c in listed}) == len(listed)
-        numbers = [float(v) for v in values if v]
-        if (
-            not metric
-            or len(listed) < 3
-            or not distinct
-            or numbers != sorted(numbers, reverse=True)
-            or len(numbers) < len(listed)
-        ):
-            continue
-        ranking = Claim("schema:ItemList", [], name="ranking")
-        ranking.add("schema:name", Literal(f"{scene.item.headline}: ranking", lang=scene.language))
-        ranking.add("schema:itemListOrder", "schema:ItemListOrderDescending")
-        scene.item.claims.insert(scene.item.claims.index(listed[0]), ranking)
-        for place, claim in enumerate(listed, 1):
-            claim.add("aikg:rank", Literal(place, datatype=XSD.integer)).add("aikg:ranking", ranking)
-
-
-def _carry_baseline(made: Sequence[Claim], passage: Passage) -> None:
-    """What the first change of a list is compared with holds for the others of the list."""
-    found = passage.cues("baselines")
-    downs = _CHANGES.search(passage.words(passage.span.start, passage.span.end))
-    for claim in made:
-        if claim.first("aikg:baseline") != "aikgv:unstated":
-            continue
-        if found:
-            claim.values["aikg:baseline"] = [f"aikgv:{found[0].concept}"]
-        elif downs and re.search(r"\bpric|价", passage.words(*passage.span), re.I):
-            claim.values["aikg:baseline"] = ["aikgv:previous-value"]

@@ -11,12 +11,14 @@ from aikg.drafting.claims import Claim
 from aikg.drafting.cues import Cue
 from aikg.drafting.mentions import Mention
 from aikg.drafting.passages import Passage, Scene
+from aikg.drafting.rules.relations import relate
 from aikg.drafting.status import qualify, stage_of
 from aikg.evidence import Span
 
 _CLAUSE_END: Final = re.compile(r"[;；。]|, (?!and\b)|，| and (?=safeguards|ban|mutual)|\.(?:\s|$)")
 _PARTICIPLE: Final = re.compile(r"[a-z]+ing\b", re.IGNORECASE)
 _TARGETS: Final = ("concept", "place", "product")
+_RESTRICTING: Final = ("kind-prohibition", "kind-restriction", "kind-requirement", "kind-enforcement")
 _TELLING: Final = ("kind-prohibition", "kind-restriction", "kind-requirement")
 """Kinds whose words tell a measure even where no policy is named."""
 _DEADLINE: Final = ("day", "week", "year")
@@ -71,18 +73,24 @@ def _measures(passage: Passage) -> Iterator[tuple[str, Span]]:
 
 
 def _clause(passage: Passage, cue: Cue) -> tuple[int, int]:
-    start, depth = passage.span.start, 0
-    for match in _CLAUSE_END.finditer(passage.text, *passage.span):
-        if any(m.start < match.start() < m.end for m in passage.mentions):
+    start = passage.span.start
+    ends = {match.span() for match in _CLAUSE_END.finditer(passage.text, *passage.span)}
+    for first, last in sorted({*ends, *_and_then(passage)}):
+        if any(m.start < first < m.end for m in passage.mentions) or passage.brackets(first) is not None:
             continue
-        depth = passage.text.count("(", start, match.start()) - passage.text.count(")", start, match.start())
-        if depth > 0:
-            continue
-        if match.end() <= cue.start:
-            start = match.end()
-        elif match.start() >= cue.end:
-            return start, match.start()
+        if last <= cue.start:
+            start = last
+        elif first >= cue.end:
+            return start, first
     return start, passage.span.end
+
+
+def _and_then(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where "and" joins two measures: "banned … and requires …"."""
+    for cue in passage.cues("measures"):
+        for lead in (" and ", "，并", "并"):
+            if passage.text.endswith(lead, 0, cue.start):
+                yield cue.start - len(lead), cue.start
 
 
 def _measure(kind: str, clause: Span, agents: tuple[str, ...], policy: str, passage: Passage, scene: Scene) -> None:
@@ -102,10 +110,15 @@ def _measure_of(
 ) -> None:
     claim = Claim("aikg:PolicyMeasure", [passage.span]).add("aikg:agent", *agents)
     claim.add("aikg:subject", *(m.entity for m in things[:1] if m.kind != "place"))
-    claim.add("aikg:targets", *_borne(kind, things)).add("aikg:measureKind", f"aikgv:{kind}")
+    named = tuple(m.entity for m in things if m.kind == "place")
+    scene.borne = scene.borne or named
+    inherited = scene.borne if kind in _RESTRICTING and not named else ()
+    claim.add("aikg:targets", *inherited, *_borne(kind, things)).add("aikg:measureKind", f"aikgv:{kind}")
     claim.add("aikg:stage", stage_of(passage, "announced" if scene.release else "in-effect"))
     if policy:
         claim.add("aikg:partOf", policy)
+        if kind in ("kind-restriction", "kind-prohibition") and not scene.release:
+            _issued(policy, agents, passage, scene, str(claim.first("aikg:stage")))
     else:
         claim.leave_open("aikg:partOf", "which policy of the registry is it part of? Add one if there is none.")
     for quantity in scene.free(passage):
@@ -122,6 +135,12 @@ def _borne(kind: str, things: list[Mention]) -> Iterator[str]:
         return iter(())
     places = [m for m in things if m.kind == "place"]
     return (m.entity for m in (things[things.index(places[0]) :] if places else things))
+
+
+def _issued(policy: str, agents: tuple[str, ...], passage: Passage, scene: Scene, stage: str) -> None:
+    """Who lays down a restriction has issued the policy that the item is about."""
+    for agent in agents:
+        relate(policy, "aikg:issuedBy", agent, passage, scene, stage)
 
 
 def _fits(kind: str, unit: str) -> bool:

@@ -16,13 +16,15 @@ _OF_BEHIND: Final = 60
 _BREAK: Final = re.compile(r"[,:;，：；]")
 
 
-def metric_of(quantity: Quantity, end: int, passage: Passage, scene: Scene) -> Metric | None:
-    """The metric of a figure that ends, with its change, at `end`: the nearest word for one; else what its unit alone tells; else that of the figures
-    before it in the item, if the unit fits.
+def metric_of(quantity: Quantity, end: int, passage: Passage, scene: Scene, *, changes: bool) -> Metric | None:
+    """The metric of a figure that ends, with its change, at `end`.
+
+    It is told by the nearest word for one; else by its unit alone; else it is that of the figures before it in the
+    item, if the unit fits. A figure that only `changes` is in percent, whatever the metric's own unit is.
     """
     fitting = [m for m in cues.metrics() if quantity.unit in m.units or (not quantity.unit and "count" in m.units)]
     near = [(d, m.name, m) for m in fitting if (d := _distance(m, quantity, end, passage)) is not None]
-    if not near and quantity.unit == "percent":  # anything can change by a percentage
+    if not near and changes:  # anything can change by a percentage
         rest = (m for m in cues.metrics() if m not in fitting)
         near = [(d, m.name, m) for m in rest if (d := _distance(m, quantity, end, passage)) is not None]
     found = min(near, default=None)

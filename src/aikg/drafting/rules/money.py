@@ -9,6 +9,7 @@ from typing import Final
 
 from rdflib import Literal
 
+from aikg.drafting import cues
 from aikg.drafting.amounts import amount
 from aikg.drafting.claims import Claim, decimal
 from aikg.drafting.mentions import Mention
@@ -26,6 +27,7 @@ _MAKES: Final = re.compile(
     r"(?:develop|build|train|creat|mak)\w* (?:the )?[\"'“]?$|(?:开发|研发|打造|建设|训练)[\"'“]?$", re.I
 )
 _INTO: Final = re.compile(r"\b(?:in|into|to|for)\b|向|给|对", re.IGNORECASE)
+_LED: Final = re.compile(r"\bled by ", re.IGNORECASE)
 _PUTS: Final = re.compile(
     r"(?:has |have |had |will |would |may |might |could |plans to |agreed to |is to )?(?:also )?"
     r"(?P<verb>put|puts|invest(?:s|ed)?|pledg(?:es|ed)|commit(?:s|ted)|contribut(?:es|ed)|provid(?:es|ed)|投资|出资|注资|承诺出资)",
@@ -65,8 +67,8 @@ def _persons(passage: Passage) -> Iterator[str]:
 
 def _values(quantity: Quantity, passage: Passage) -> bool:
     """Whether a sum is what something is worth, by the words beside it."""
-    cues = passage.cues("events", "valuation")
-    return any(0 <= c.start - quantity.end < 14 or 0 <= quantity.start - c.end < 14 for c in cues)
+    worth = passage.cues("events", "valuation")
+    return any(0 <= c.start - quantity.end < 14 or 0 <= quantity.start - c.end < 24 for c in worth)
 
 
 def _valuations(passage: Passage, scene: Scene) -> None:
@@ -112,9 +114,9 @@ def change(claim: Claim, value: Decimal, unit: str, baseline: Claim | str, print
 
 
 def _investments(passage: Passage, scene: Scene) -> None:
-    cues = passage.cues("events", "investment")
-    if not cues and not passage.cues("events", "funding"):
+    if not passage.cues("events", "investment") and not passage.cues("events", "funding"):
         return
+    _lead(passage, scene)
     for quantity in [q for q in scene.free(passage) if q.unit in CURRENCIES]:
         investor = _investor(quantity, passage)
         if investor is None:
@@ -126,10 +128,28 @@ def _investments(passage: Passage, scene: Scene) -> None:
             claim.add("aikg:investee", investee)
         else:
             claim.leave_open("aikg:investee", "who gets the money?")
-        claim.add("aikg:stage", stage_of(passage, "announced"))
+        claim.add("aikg:stage", _how_far(investor, quantity, passage))
         amount(claim, quantity, passage).add("aikg:partOf", scene.round)
         scene.say(qualify(claim, passage, scene))
         scene.use(quantity)
+
+
+def _lead(passage: Passage, scene: Scene) -> None:
+    """Who leads a round invests in it; how much is not said."""
+    for match in _LED.finditer(passage.text, *passage.span):
+        leader = passage.after(match.end(), ("organization",), 8)
+        for investor in passage.listed_with(leader) if scene.round is not None else []:
+            claim = Claim("aikg:Investment", [passage.span]).add("aikg:investor", investor.entity)
+            claim.add("aikg:subject", scene.round.entity("aikg:investee") if scene.round else None)
+            claim.add("aikg:investee", scene.round.entity("aikg:investee") if scene.round else None)
+            claim.add("aikg:stage", stage_of(passage, "announced")).add("aikg:partOf", scene.round)
+            scene.say(qualify(claim, passage, scene))
+
+
+def _how_far(investor: Mention, quantity: Quantity, passage: Passage) -> str:
+    """The stage of an investment: by its own verb, where it has one."""
+    verb = cues.first("stages", passage.text, investor.end, quantity.start)
+    return f"aikgv:stage-{verb}" if verb else stage_of(passage, "announced")
 
 
 def _investor(quantity: Quantity, passage: Passage) -> Mention | None:

@@ -41,9 +41,11 @@ def _maker(work: Mention, passage: Passage, scene: Scene) -> None:
         if company.kind != "organization":
             continue
         inside = company.start == work.start and company.end < work.end
-        if inside or (company.end <= work.start and _OWNS.fullmatch(passage.text[company.end : work.start])):
-            relate(work.entity, "aikg:developedBy", company.entity, passage, scene)
-        elif company.start >= work.end and _MADE_BY.fullmatch(passage.text[work.end : company.start]):
+        if (
+            inside
+            or (company.end <= work.start and _OWNS.fullmatch(passage.text[company.end : work.start]))
+            or (company.start >= work.end and _MADE_BY.fullmatch(passage.text[work.end : company.start]))
+        ):
             relate(work.entity, "aikg:developedBy", company.entity, passage, scene)
 
 
@@ -87,7 +89,7 @@ def _hardware(passage: Passage, scene: Scene) -> None:
     for cue in passage.cues("events", "runs-on"):
         chip = passage.after(cue.end, ("product",), 40)
         model = passage.before(cue.start, ("model",))
-        subject = model.entity if model else scene.topic
+        subject = model.entity if model else scene.meant(passage)
         if chip is not None and subject.startswith("model:"):
             relate(subject, "aikg:runsOn", chip.entity, passage, scene)
 

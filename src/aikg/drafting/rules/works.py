@@ -21,7 +21,7 @@ _DONE: Final = re.compile(
 )
 _NOT_YET: Final = re.compile(r"\b(?:will|to|plans?|planned|expected|may|could|would)\b|将|拟|计划|预计|即将|有望", re.I)
 _EXPECTED: Final = re.compile(
-    r"\((?:is )?(?:expected|planned|due|slated|scheduled|预计|计划)[^()]{0,40}?\b(?:release|launch|debut|发布|上线|推出)?[^()]*\)",
+    r"\((?:is )?(?:expected|planned|due|slated|scheduled|预计|计划)[^()]*\)",
     re.I,
 )
 _EXAMPLES: Final = re.compile(r"such as|including|includ(?:e|es)|like|among them|e\.g\.|如|例如|包括|等", re.IGNORECASE)
@@ -134,9 +134,9 @@ def deployments(passage: Passage, scene: Scene) -> None:
         count = next((q for q in scene.free(passage) if q.unit in _SITES), None)
         sites = [m for m in passage.mentions if m.kind == "organization" and m.start > cue.end]
         if not any(_EXAMPLES.search(passage.text, cue.end, m.start) for m in sites):
-            sites = sites if count is None and sites and sites[0].start - cue.end < 6 else []
+            sites = passage.listed_with(sites[0]) if sites and sites[0].start - cue.end < 6 else []
         work = passage.before(cue.start, WORKS)
-        subject = work.entity if work else scene.topic
+        subject = work.entity if work else scene.meant(passage)
         if not subject.startswith(WORKS) or (count is None and not sites):
             continue
         claim = Claim("aikg:Deployment", [passage.span]).add("aikg:subject", subject)
