@@ -18,7 +18,8 @@ from aikg.errors import BadRequest
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.drafting import Draft
-    from aikg.drafting.batch import Outcome
+    from aikg.drafting.batch import Extractor, Outcome
+    from aikg.stores import Store
 
 
 @click.command(
@@ -45,6 +46,7 @@ def draft(
     sources: tuple[str, ...],
     path: Path | None,
     texts: Path | None,
+    extractor: str,
     quotes: bool,
     again: bool,
     place: Place,
@@ -56,28 +58,36 @@ def draft(
     known is found in the text, figures are read, and claims are proposed with their places. A person then settles what
     is marked aikgv:undecided; until then the draft does not validate. Nothing is added to the graph.
     """
-    from aikg import drafting
+    from aikg.drafting import Knowledge, trig
     from aikg.drafting.batch import drafted
 
-    with opened(place, None) as graph:
-        knowledge = drafting.Knowledge.of(graph.store)
     kept = articles or settings.read().articles
     beside = path.parent if path is not None and str(path) != "-" else None
     folder = texts or (kept if kept is not None and kept.is_dir() else beside)
-    outcomes = []
-    for outcome in drafted(
-        sources, knowledge, lambda doc, know, name: drafting.draft(doc, know, name=name), again=again
-    ):
-        _tell(outcome)
-        outcomes.append(outcome)
+    with opened(place, None) as graph:
+        extract = _extractor(extractor, graph.store)
+        outcomes = []
+        for outcome in drafted(sources, Knowledge.of(graph.store), extract, again=again):
+            _tell(outcome)
+            outcomes.append(outcome)
     made = [outcome.draft for outcome in outcomes if outcome.draft is not None]
     _keep(made, folder)
     if made:
         with output(path) as out:
-            out.write("\n".join(drafting.trig(one, _now(), quotes=quotes) for one in made).encode())
+            out.write("\n".join(trig(one, _now(), quotes=quotes) for one in made).encode())
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
     if errors:
         sys.exit(max(error.exit_code for error in errors))
+
+
+def _extractor(name: str, store: Store) -> Extractor:
+    if name == "rules":
+        from aikg.drafting import draft
+
+        return lambda document, knowledge, slug: draft(document, knowledge, name=slug)
+    from aikg.drafting.llm import extractor
+
+    return extractor(settings.model(), store)
 
 
 def _tell(outcome: Outcome) -> None:

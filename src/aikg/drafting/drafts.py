@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -77,14 +77,23 @@ def draft(document: Document, knowledge: Knowledge, *, name: str = "") -> Draft:
     """
     language = language_of(document.text, document.name)
     found = read(document.text, knowledge.names, language, document.title)
-    if not found.items:
-        raise UnreadableInput("holds no sentence that a draft could be made of", file=document.name)
-    name_claims(found.items)
+    name_claims(sentences_needed(found.items, document))
     labels = Labels(knowledge.names, knowledge.terms, language, found.proposals)
     title = found.title or document.name
     return Draft(
         document, name or article_slug(document, title), title, language, found.items, found.proposals, labels, "rules"
     )
+
+
+def sentences_needed(items: Sequence[Item], document: Document) -> Sequence[Item]:
+    """The items, if there are any.
+
+    Raises:
+        UnreadableInput: there are none.
+    """
+    if not items:
+        raise UnreadableInput("holds no sentence that a draft could be made of", file=document.name)
+    return items
 
 
 def article_slug(document: Document, title: str) -> str:

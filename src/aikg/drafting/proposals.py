@@ -29,8 +29,8 @@ _COMMON: Final = frozenset(
     "a an the this that these those it its he she they we i you his her their our in on at as by for from with and"
     " but or so if when while after before since however meanwhile moreover also both all some many more most no not"
     " there here what why how who which under according new key short medium long first second third fourth last next"
-    " today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
-    " august september october november december ceo cto cfo ai api gpu cpu ip us eu uk un chinese american european"
+    " today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june"
+    " july august september october november december ceo cto cfo ai api gpu cpu ip us eu uk un chinese american european"
     " japanese korean indian british german french russian english mr ms mrs dr ltd inc series revenue developers use"
     " technical pricing predicted specific deployments potential planned existing q1 q2 q3 q4 h1 h2 python one two"
     " three several other others each every between about over under up down to is are was were has have had will"
@@ -105,7 +105,7 @@ def proposals(text: str, names: Names, taken: Sequence[Span], headings: Sequence
         name = read[span.start : span.end]
         written.setdefault(name_key(name), name)
         found.setdefault(name_key(name), []).append(span)
-    return [_proposal(read, written[key], spans, names) for key, spans in found.items()]
+    return [propose(read, written[key], spans, names) for key, spans in found.items()]
 
 
 def as_mentions(found: Iterable[Proposal], text: str, headings: Sequence[Span] = ()) -> list[Mention]:
@@ -152,7 +152,8 @@ def _trimmed(text: str, match: re.Match[str]) -> Span | None:
     return Span(start, start + len(name))
 
 
-def _proposal(text: str, name: str, spans: list[Span], names: Names) -> Proposal:
+def propose(text: str, name: str, spans: list[Span], names: Names) -> Proposal:
+    """The entry for a name that stands at some places of a text."""
     type_ = _type(text, name, spans)
     language = "zh" if re.search(r"[一-鿿]", name) else "en"
     return Proposal(f"{_KINDS[type_]}:{slug(name)}", type_, name, language, _near(name, names), tuple(spans))

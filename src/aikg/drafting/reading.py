@@ -29,8 +29,8 @@ class Reader:
         taken = [Span(m.start, m.end) for m in known] + [Span(p.start, p.end) for p in self._periods]
         self.proposals = proposals(text, names, taken, headings)
         self._all = sorted([*known, *as_mentions(self.proposals, text, headings)], key=lambda m: (m.start, -m.end))
-        self._mentions = _outermost(self._all)
-        taken = [Span(m.start, m.end) for m in self._mentions] + [Span(p.start, p.end) for p in self._periods]
+        self.mentions = _outermost(self._all)
+        taken = [Span(m.start, m.end) for m in self.mentions] + [Span(p.start, p.end) for p in self._periods]
         self._quantities = quantities(text, taken)
 
     def passage(self, span: Span) -> Passage:
@@ -39,7 +39,7 @@ class Reader:
         return Passage(
             self.text,
             span,
-            [m for m in self._mentions if start <= m.start and m.end <= end],
+            [m for m in self.mentions if start <= m.start and m.end <= end],
             [m for m in self._all if start <= m.start and m.end <= end],
             [q for q in self._quantities if start <= q.figure.start and q.figure.end <= end],
             [p for p in self._periods if start <= p.start and p.end <= end],

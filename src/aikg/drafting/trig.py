@@ -122,9 +122,9 @@ def _claim(draft: Draft, item: Item, claim: Claim, name: str, *, quotes: bool) -
     prefix = f"it{item.position}"
     said = [f"{prefix}:{claim.name} a {claim.kind}"]
     if claim.kind != "schema:ItemList":
-        label = claim.first("rdfs:label") or draft.labels.line(claim)
-        said += [f"rdfs:label {_value(label, prefix)}", f"aikg:reportedIn {name}"]
-    notes = [""] * len(said)
+        labels = claim.values.get("rdfs:label") or [draft.labels.line(claim)]
+        said += [f"rdfs:label {', '.join(_value(label, prefix) for label in labels)}", f"aikg:reportedIn {name}"]
+    notes = ["", claim.notes.get("rdfs:label", ""), ""][: len(said)]
     for prop in sorted(set(claim.values) - {"rdfs:label"}, key=lambda p: (_ORDER.index(p) if p in _ORDER else 99, p)):
         said.append(f"{prop} {', '.join(_value(value, prefix) for value in claim.values[prop])}")
         notes.append(claim.notes.get(prop, ""))
