@@ -99,6 +99,13 @@ class MissingExtra(BadRequest):
         super().__init__(f"{feature} needs an optional library: pip install 'aikg[{extra}]'")
 
 
+class ModelError(AikgError):
+    """A language model could not be asked, or did not answer as it must."""
+
+    exit_code = 3
+    http_status = 502
+
+
 class StoreError(AikgError):
     """The store could not do it: locked, read-only, full, damaged. Nothing was half-written."""
 

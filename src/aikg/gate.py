@@ -29,6 +29,7 @@ from aikg.vocabulary import (
     NAMES_GRAPH,
     ONTOLOGY_GRAPH,
     REGISTRY_GRAPH,
+    UNDECIDED,
 )
 
 BATCH = 5_000
@@ -97,8 +98,10 @@ def hold(
     home = {
         curie(s): curie(graph) for graph, triples in authored_triples.items() for s in {str(s) for s, _, _ in triples}
     }
+    left_open = {(curie(str(s)), curie(str(p))) for s, p in data.subject_predicates(UNDECIDED)}
     for finding in shapes().validate(data):
-        if finding.focus in home:  # else it is about what is only mentioned, of which just the types are here
+        # Else it is about what is only mentioned, of which just the types are here; what is open is told once, below.
+        if finding.focus in home and (finding.focus, finding.path) not in left_open:
             yield finding._replace(item=home[finding.focus])
     described = {s for s, p, _ in data if p == RDF.type}
     for graph, triples in authored_triples.items():
@@ -125,6 +128,8 @@ def checks(store: Store, item: URIRef | None = None) -> Iterator[Finding]:
             found = {
                 name: "" if term is None else _short(term) for name, term in zip(answer.variables, row, strict=True)
             }
+            if found.get("value") == curie(UNDECIDED):  # what is open is told by `hold`
+                continue
             cure = str(check.header.get("solution", "")).strip()
             yield Finding(
                 severity=check.header["severity"],

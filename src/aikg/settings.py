@@ -73,6 +73,35 @@ _OF_REMOTE = {
 
 
 @dataclass(frozen=True)
+class Model:
+    """A language model behind an OpenAI-compatible endpoint: its base URL, as it ends before `/chat/completions`.
+
+    The key, and the URL that may hold one, show in no repr.
+    """
+
+    url: str = field(repr=False)
+    name: str
+    key: str | None = field(default=None, repr=False)
+    timeout_s: float = 120.0
+
+
+def model(environment: Mapping[str, str] = os.environ) -> Model:
+    """The language model that `AIKG_LLM_*` name.
+
+    Raises:
+        BadParameter: there is no URL or model name, or the time-out is no number.
+    """
+    url, name, key = (environment.get(f"AIKG_LLM_{part}", "").strip() for part in ("URL", "MODEL", "KEY"))
+    if not url.startswith(("http://", "https://")):
+        raise BadParameter("AIKG_LLM_URL", "names no endpoint; set it to one such as http://127.0.0.1:11434/v1")
+    if not name:
+        raise BadParameter("AIKG_LLM_MODEL", "names no model; set it to one that the endpoint has")
+    timeout = environment.get("AIKG_LLM_TIMEOUT_S", "").strip()
+    timeout_s = _setting("AIKG_LLM_TIMEOUT_S", timeout, Model.timeout_s) if timeout else Model.timeout_s
+    return Model(url, name, key or None, timeout_s)
+
+
+@dataclass(frozen=True)
 class Serving:
     """How a server answers. Without a token it is read-only.
 

@@ -16,7 +16,7 @@ from aikg.evidence.numerals import said
 from aikg.identity import curie
 from aikg.terms import Term, Triple
 from aikg.validation import Finding
-from aikg.vocabulary import AIKG, ID, PREFIXES, SCHEMA
+from aikg.vocabulary import AIKG, ID, PREFIXES, SCHEMA, UNDECIDED
 
 _VOCABULARY = PREFIXES["aikgv"]
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -58,7 +58,13 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 yield _stranger(
                     "unknown-term", subject, predicate, term, f"The ontology has no term aikg:{name}: {cure}"
                 )
-        if isinstance(value, URIRef) and value not in described:
+        if value == UNDECIDED:
+            message = (
+                f"The draft leaves {curie(predicate)} open: put what the text says in the place of aikgv:undecided; "
+                "where a value stands beside it, take aikgv:undecided out if the value is right."
+            )
+            yield _stranger("undecided", subject, predicate, value, message)
+        elif isinstance(value, URIRef) and value not in described:
             if value.startswith(_VOCABULARY):
                 cure = _nearest(curie(value), known(), "add the concept to ontology/vocab.ttl")
                 yield _stranger(

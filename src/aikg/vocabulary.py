@@ -47,6 +47,10 @@ META_GRAPH: Final = GRAPH["meta"]
 LOG_GRAPH: Final = GRAPH["log"]
 
 
+UNDECIDED: Final = URIRef(f"{PREFIXES['aikgv']}undecided")
+"""What a draft writes where a person has to decide. No list has it, so that the gate refuses it."""
+
+
 class AIKG(DefinedNamespace):
     """The terms of ontology/aikg.ttl."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Commands by the module that defines them: a command's module, and what it imports, is loaded only when it is called.
 COMMANDS: Final = {
     "build": "making",
+    "draft": "drafting",
     "validate": "making",
     "coverage": "making",
     "add": "adding",
