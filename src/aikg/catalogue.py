@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -143,8 +143,8 @@ class Query:
             raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
         return text
 
-    def with_terms(self, **terms: Identifier) -> str:
-        """The query with some parameters bound to terms that are already known."""
+    def with_terms(self, **terms: Identifier | Sequence[Identifier]) -> str:
+        """The query with some parameters bound to terms that are already known; several stand in `IN (…)`."""
         return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
 
     def with_values(self, variable: str, values: Iterable[str]) -> str:

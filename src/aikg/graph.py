@@ -209,14 +209,18 @@ class KnowledgeGraph:
         *,
         measures: Sequence[str] = (),
         title: str = "",
+        nodes: Iterable[str] = (),
     ) -> Counts:
-        """Write edges as a network file; without measures they are streamed and may be millions."""
+        """Write edges as a network file; without measures they are streamed and may be millions.
+
+        `nodes` are there even without an edge.
+        """
         from aikg import gephi
 
         describe = partial(search.describe, self.store)
         edges = list(edges) if measures else edges
         measured = network.measure(network.build(edges, describe), measures) if measures else None
-        return gephi.export(edges, describe, out, format, title=title, measures=measured)
+        return gephi.export(edges, describe, out, format, title=title, measures=measured, nodes=nodes)
 
     def selection(
         self,

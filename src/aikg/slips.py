@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache
 
-from rdflib import Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD
 from rdflib.term import Node
 
+from aikg import resources
 from aikg.evidence import numerals
 from aikg.evidence.numerals import said
 from aikg.identity import curie
@@ -26,6 +29,7 @@ _WELL_FORMED = {
     XSD.decimal: "5000000.0",
     XSD.integer: "3",
 }
+_MULTIPLIER = URIRef("http://qudt.org/schema/qudt/conversionMultiplier")
 _NUMBERS = frozenset({SCHEMA.value, SCHEMA.minValue, SCHEMA.maxValue, AIKG.change})
 _STANDARDS = {str(namespace): namespace for namespace in (DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS)}
 
@@ -106,13 +110,24 @@ def _malformed(triples: list[Triple]) -> Iterator[Finding]:
             )
 
 
+@cache
+def _multipliers() -> dict[Node, Decimal]:
+    """What a unit of the vocabulary multiplies by, such as 10^9 for the gigaFLOP of figures printed in FLOP."""
+    units = Graph().parse(resources.ontology_files()[1], format="turtle")
+    return {unit: Decimal(str(factor)) for unit, factor in units.subject_objects(_MULTIPLIER)}
+
+
 def _misread_figures(triples: list[Triple]) -> Iterator[Finding]:
     """Numbers that the figure as printed does not say, such as 3.2e11 for "3.2 trillion"."""
     printed = {s: str(o) for s, p, o in triples if p == AIKG.valueText}
+    factors = {s: _multipliers()[o] for s, p, o in triples if p == AIKG.unit and o in _multipliers()}
     for claim, prop, value in triples:
         if prop not in _NUMBERS or claim not in printed or not isinstance(value, Literal):
             continue
-        if not any(said([], [str(value)]).accounts_for(figure) for figure in numerals(printed[claim])):
+        number = str(value)
+        if claim in factors and prop != AIKG.change and _DECIMAL.fullmatch(number):
+            number = f"{Decimal(number) * factors[claim]:f}"
+        if not any(said([], [number]).accounts_for(figure) for figure in numerals(printed[claim])):
             message = (
                 f"The figure as printed, {printed[claim]!r}, does not read as {value}: correct the number or "
                 "aikg:valueText; if it is right, leave it, this is only a warning."
