@@ -53,6 +53,11 @@ class BadQuery(BadRequest):
         super().__init__(message)
 
 
+def shorten(name: str) -> str:
+    """A name as a message can hold it."""
+    return name if len(name) <= 200 else f"{name[:199]}…"
+
+
 class NotFound(BadRequest):
     """A name that stands for nothing here; `candidates` are the nearest that do."""
 
@@ -60,7 +65,7 @@ class NotFound(BadRequest):
 
     def __init__(self, kind: str, name: str, candidates: Sequence[str] = (), *, cure: str = "") -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
-        super().__init__(f"no {kind} {name!r}" + (cure and f": {cure}") + _listed("Nearest", self.candidates))
+        super().__init__(f"no {kind} {shorten(name)!r}" + (cure and f": {cure}") + _listed("Nearest", self.candidates))
 
 
 class Ambiguous(BadRequest):

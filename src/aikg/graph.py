@@ -234,7 +234,12 @@ class KnowledgeGraph:
         dated_only: bool = False,
     ) -> Iterator[Edge]:
         """The edges of a view, or those within some hops of an entity, of a time."""
-        edges = self.edges(view, params) if around is None else paths.around(self.store, self.resolve(around), hops)
+        if around is None:
+            edges = self.edges(view, params)
+        elif view == "everything" and not params:  # which need not be read as a whole
+            edges = paths.around(self.store, self.resolve(around), hops)
+        else:
+            edges = paths.within(self.edges(view, params), self.resolve(around), hops)
         return network.during(edges, since, until, dated_only=dated_only)
 
     def coverage(self, article: Path | str) -> Coverage:

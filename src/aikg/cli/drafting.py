@@ -52,7 +52,7 @@ def draft(
     place: Place,
     articles: Path | None,
 ) -> None:
-    """Draft news items from the text of articles, in English or Chinese.
+    """Draft news items from the text of articles.
 
     ARTICLE is a file (plain text, Markdown, HTML, an RSS or Atom feed), an http(s) address, or - for stdin. What is
     known is found in the text, figures are read, and claims are proposed with their places. A person then settles what
