@@ -15,6 +15,10 @@ Row = tuple[Any, ...]
 """One `Term` a variable, None where it is unbound."""
 
 
+Graphs = Mapping[URIRef | None, Collection[Triple]]
+"""Triples by the graph that they are in; None stands for the unnamed one."""
+
+
 class Solutions(NamedTuple):
     """The answer to a SELECT: names of the columns, and the rows as a stream that can be read once."""
 
@@ -114,6 +118,16 @@ class Store(Protocol):
 
     def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
         """Add triples to graphs (None = the unnamed), all in one atomic step."""
+        ...
+
+    def amend(self, gone: Graphs, new: Graphs) -> None:
+        """Take some triples out of graphs and put others in, all in one atomic step; its cost is that of the triples.
+
+        What is to go and is not there is let pass.
+
+        Raises:
+            BadRequest: a blank node is to go, which no update can name.
+        """
         ...
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:

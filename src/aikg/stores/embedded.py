@@ -19,7 +19,7 @@ from aikg import formats, sparql
 from aikg.errors import BadQuery, BadRequest, StoreError
 from aikg.formats import RdfFormat
 from aikg.stores import engine, limits, operations, requests
-from aikg.stores.base import Answer, Row, Scope, Solutions, Table, Triples
+from aikg.stores.base import Answer, Graphs, Row, Scope, Solutions, Table, Triples
 from aikg.stores.location import in_words
 from aikg.terms import Term, Triple, from_engine, to_engine
 from aikg.vocabulary import BASE, META_GRAPH
@@ -203,6 +203,11 @@ class EmbeddedStore:
         """See `Store.add`."""
         change = requests.insertion(graphs)
         self._apply(requests.followed_by(change, self._next_version(change)))
+
+    def amend(self, gone: Graphs, new: Graphs) -> None:
+        """See `Store.amend`."""
+        if change := requests.amendment(gone, new):
+            self._apply(requests.followed_by(change, self._next_version(change)))
 
     def __len__(self) -> int:
         """See `Store.__len__`."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator
+from itertools import chain, islice
 from textwrap import shorten
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import URIRef
+from rdflib import BNode
 
 from aikg import sparql
-from aikg.errors import BadQuery
+from aikg.errors import BadQuery, BadRequest
 from aikg.sparql import Form
+from aikg.stores.base import Graphs
 from aikg.stores.nesting import refuse_deep
-from aikg.terms import Triple, to_engine
+from aikg.terms import to_engine
 from aikg.vocabulary import META_GRAPH, SCHEMA
 
 VERSION: Final = (ox.NamedNode(str(META_GRAPH)), ox.NamedNode(str(SCHEMA.version)))
@@ -52,7 +54,7 @@ def uses(text: str, keyword: str) -> bool:
     return any(token.kind == "word" and token.text.upper() == keyword for token in sparql.tokens(text))
 
 
-def replacement(graphs: Mapping[URIRef | None, Collection[Triple]]) -> str:
+def replacement(graphs: Graphs) -> str:
     """The update that makes each graph (None = the unnamed) hold exactly the given triples; '' for no graph."""
     steps = ["DROP SILENT DEFAULT" if graph is None else f"DROP SILENT GRAPH {to_engine(graph)}" for graph in graphs]
     if any(graphs.values()):
@@ -60,14 +62,46 @@ def replacement(graphs: Mapping[URIRef | None, Collection[Triple]]) -> str:
     return " ;\n".join(steps)
 
 
-def insertion(graphs: Mapping[URIRef | None, Collection[Triple]]) -> str:
+def amendment(gone: Graphs, new: Graphs, most: int | None = None) -> str:
+    """The update that takes some triples out of graphs and puts others in; '' if there are none.
+
+    `most` is how many triples one of its operations may have.
+
+    Raises:
+        BadRequest: a blank node is to go.
+    """
+    for triple in chain.from_iterable(gone.values()):
+        if any(isinstance(term, BNode) for term in triple):
+            raise BadRequest(
+                f"a triple with a blank node cannot be taken out: {' '.join(term.n3() for term in triple)}"
+            )
+    steps = [f"DELETE DATA {{ {_block(part)} }}" for part in _parts(gone, most)]
+    steps += [f"INSERT DATA {{ {_block(part)} }}" for part in _parts(new, most)]
+    return " ;\n".join(steps)
+
+
+def _parts(graphs: Graphs, most: int | None) -> Iterator[Graphs]:
+    if most is None or sum(map(len, graphs.values())) <= most:
+        if any(graphs.values()):
+            yield graphs
+        return
+    quads = ((graph, triple) for graph, triples in graphs.items() for triple in triples)
+    while part := list(islice(quads, most)):
+        yield {graph: [t for g, t in part if g == graph] for graph in dict.fromkeys(g for g, _ in part)}
+
+
+def insertion(graphs: Graphs) -> str:
     """The update that adds triples to graphs; one block for all, so that graphs may share a blank node."""
+    return f"INSERT DATA {{ {_block(graphs)} }}"
+
+
+def _block(graphs: Graphs) -> str:
     blocks: list[str] = []
     for graph, triples in graphs.items():
         if triples:
             lines = " .\n".join(" ".join(str(to_engine(term)) for term in triple) for triple in triples)
             blocks.append(f"{lines} .\n" if graph is None else f"GRAPH {to_engine(graph)} {{\n{lines}\n}}")
-    return f"INSERT DATA {{ {' '.join(blocks)} }}"
+    return " ".join(blocks)
 
 
 def followed_by(update: str, step: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -15,15 +15,13 @@ from rdflib import URIRef
 from aikg import formats
 from aikg.errors import AikgError, BadQuery
 from aikg.stores import operations, requests
-from aikg.stores.base import Scope
+from aikg.stores.base import Graphs, Scope
 from aikg.stores.remote import loading, virtuoso
 from aikg.stores.remote.complaints import Unsure
 from aikg.stores.remote.datasets import STAGING
 from aikg.stores.remote.reading import Reader
 from aikg.stores.remote.writing import Writer
 from aikg.terms import Term, Triple, to_engine
-
-_Graphs = Mapping[URIRef | None, Collection[Triple]]
 
 
 class Changes:
@@ -45,7 +43,7 @@ class Changes:
         fields = self._reader.datasets.of_update() if union else ()
         self._writer.update(requests.followed_by(text, self._next_version(text)), fields)
 
-    def replace(self, graphs: _Graphs) -> None:
+    def replace(self, graphs: Graphs) -> None:
         """See `Store.replace`."""
         change = requests.replacement(graphs)
         if not change:
@@ -56,7 +54,7 @@ class Changes:
         else:
             self._exchange(graphs, change)
 
-    def add(self, graphs: _Graphs) -> None:
+    def add(self, graphs: Graphs) -> None:
         """See `Store.add`."""
         change = requests.insertion(graphs)
         graphs = self._placed(graphs)
@@ -65,6 +63,12 @@ class Changes:
         else:
             self._writer.insert(quad for name, found in graphs.items() for quad in _quads(name, found))
             self._set_version(change)
+
+    def amend(self, gone: Graphs, new: Graphs) -> None:
+        """See `Store.amend`. One request, however long, of several operations that each are short enough."""
+        if change := requests.amendment(gone, new):
+            update = requests.amendment(self._placed(gone), self._placed(new), loading.STATEMENT)
+            self._writer.update(requests.followed_by(update, self._next_version(change)))
 
     def load(self, path: Path, graph: URIRef | None) -> None:
         """See `Store.load`."""
@@ -96,20 +100,20 @@ class Changes:
         self._writer.insert(quads())
         self._set_version(seen.hexdigest())
 
-    def _placed(self, graphs: _Graphs) -> _Graphs:
+    def _placed(self, graphs: Graphs) -> Graphs:
         """The graphs under the names that the server has for them."""
         if not self._reader.datasets.ways().virtuoso:
             return graphs
         return {URIRef(virtuoso.UNNAMED) if name is None else name: found for name, found in graphs.items()}
 
-    def _fits(self, graphs: _Graphs) -> bool:
+    def _fits(self, graphs: Graphs) -> bool:
         """Whether the triples of all graphs can be sent in one request."""
         if not self._reader.datasets.ways().virtuoso:
             return sum(map(len, graphs.values())) <= loading.REQUEST
         added = [quad for name, found in graphs.items() for quad in _quads(name, found)]
         return loading.fits(list(self._writer.storable(added)))
 
-    def _exchange(self, graphs: _Graphs, change: str) -> None:
+    def _exchange(self, graphs: Graphs, change: str) -> None:
         """Replace graphs by others that are stored under other names first; one request puts all in their places."""
         stage = f"{STAGING}{uuid.uuid4().hex}:"
         places = {name: URIRef(f"{stage}{number}") for number, (name, found) in enumerate(graphs.items()) if found}

@@ -12,7 +12,7 @@ from rdflib import Dataset, URIRef
 from aikg.errors import BadQuery, BadRequest
 from aikg.formats import RdfFormat
 from aikg.stores import documents, engine, limits, requests
-from aikg.stores.base import Answer, Row, Scope, Solutions, Table, Triples
+from aikg.stores.base import Answer, Graphs, Row, Scope, Solutions, Table, Triples
 from aikg.stores.remote import answers, copies
 from aikg.stores.remote.address import read as read_address
 from aikg.stores.remote.changes import Changes
@@ -118,6 +118,10 @@ class RemoteStore:
     def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
         """See `Store.add`. What is too long for one request is not added atomically: only its version comes last."""
         self._changes.add(graphs)
+
+    def amend(self, gone: Graphs, new: Graphs) -> None:
+        """See `Store.amend`."""
+        self._changes.amend(gone, new)
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """See `Store.load`."""
