@@ -24,12 +24,23 @@ from aikg.stores import Solutions, Store
 from aikg.stores.base import Row
 from aikg.terms import Term, Triple
 from aikg.validation import Finding, Shapes
-from aikg.vocabulary import AIKG, ID, META_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REGISTRY_GRAPH, SCHEMA
+from aikg.vocabulary import (
+    AIKG,
+    AS_WRITTEN_GRAPH,
+    ID,
+    LOG_GRAPH,
+    META_GRAPH,
+    NAMES_GRAPH,
+    ONTOLOGY_GRAPH,
+    PREFIXES,
+    REGISTRY_GRAPH,
+    SCHEMA,
+)
 
 BATCH = 5_000
 """Triples that pySHACL sees at a time: enough to share its start-up, few enough to stay small."""
 
-_NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH})
+_NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH, LOG_GRAPH, AS_WRITTEN_GRAPH})
 _VOCABULARY = PREFIXES["aikgv"]
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _WELL_FORMED = {
@@ -57,8 +68,16 @@ def _class_tree() -> tuple[tuple[Node, Node, Node], ...]:
 
 
 def authored(store: Store) -> list[URIRef]:
-    """The graphs that people wrote: all but the ontology, and but what is derived (a claim's graph has a `#`)."""
-    return sorted(graph for graph in store.graphs() if graph not in _NOT_AUTHORED and "#" not in graph)
+    """The graphs that people wrote."""
+    return sorted(filter(is_authored, store.graphs()))
+
+
+def is_authored(graph: URIRef) -> bool:
+    """Whether people wrote a graph: it is not the ontology, nor derived.
+
+    A claim's graph has a `#`, and a graph called like an entity is that of a merger.
+    """
+    return graph not in _NOT_AUTHORED and "#" not in graph and not graph.startswith(ID)
 
 
 def conformance(store: Store, graphs: Iterable[URIRef], known: Store | None = None) -> Iterator[Finding]:

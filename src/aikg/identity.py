@@ -63,6 +63,11 @@ def name_key(name: str) -> str:
     return _folded(_SEPARATORS.sub(_between_digits, _folded(name)))
 
 
+def is_text(name: str) -> bool:
+    """Whether a name is Unicode text; bytes of a command line that are none come as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
 def _folded(name: str) -> str:
     """Compatibility caseless form (Unicode 3.13, D146): the same for what differs in case or width."""
     once = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", name).casefold())

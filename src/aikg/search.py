@@ -9,7 +9,7 @@ from rdflib import Literal, URIRef
 
 from aikg import catalogue
 from aikg.errors import Ambiguous, NotFound
-from aikg.identity import class_name, curie, expand, name_key
+from aikg.identity import class_name, curie, expand, is_text, name_key
 from aikg.names import Names
 from aikg.network import Node
 from aikg.stores import Store
@@ -36,21 +36,38 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = (), names: Names
         NotFound: nothing has this name; the candidates are the nearest.
         Ambiguous: several things have it; they are listed, none is chosen.
     """
-    if any("\ud800" <= character <= "\udfff" for character in name):
-        raise NotFound("entity", name)  # not Unicode, so nothing can be called so
+    if not is_text(name):
+        raise NotFound("entity", name)
     iri = expand(name)
     if iri is not None:
-        if next(store.select(catalogue.find("entities", "exists").with_terms(entity=iri)), None):
-            return iri
+        if (known := kept(store, iri)) is not None:
+            return known
         near = _suggestions(store, iri.rpartition("/")[2], classes, names) if iri.startswith(str(ID)) else []
         raise NotFound("entity", name, near)
-    rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
-    found = sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
+    found = same(store, name, classes)
     if not found:
         raise NotFound("entity", name, _suggestions(store, name, classes, names))
     if len(found) > 1:
         raise Ambiguous(name, [f"{node.id} ({node.label}, {node.type})" for node in describe(store, found)])
     return URIRef(found[0])
+
+
+def same(store: Store, name: str, classes: tuple[str, ...] = ()) -> list[str]:
+    """The IRIs of the entities that have a name; case, width, spaces and dashes do not matter."""
+    rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
+    return sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
+
+
+def kept(store: Store, entity: URIRef) -> URIRef | None:
+    """The entity itself, or the one that it was merged into; None if nothing is said of it."""
+    seen: set[URIRef] = set()
+    while entity not in seen:
+        seen.add(entity)
+        row = next(store.lexical(catalogue.find("entities", "exists").with_terms(entity=entity)), None)
+        if row is None:
+            return None
+        entity = URIRef(row[1]) if row[1] else entity
+    return entity
 
 
 def search(
