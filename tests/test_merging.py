@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 
-from aikg import aliases, derivation, formats, gate, ingest, mergers, rewriting, search
+from aikg import aliases, derivation, formats, gate, mergers, rewriting, search
 from aikg.errors import BadRequest, NotFound, Taken
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
@@ -210,7 +210,7 @@ def test_an_alias_is_found_at_once_and_gone_at_once(own: EmbeddedStore) -> None:
 
 def test_an_alias_of_another_is_refused_with_the_cure(own: EmbeddedStore) -> None:
     before = state(own)
-    with pytest.raises(Taken, match="organization:zhipu-ai.*aikg merge"):
+    with pytest.raises(Taken, match=r"organization:zhipu-ai.*aikg merge"):
         aliases.add(own, XAI, "智 谱")
     assert state(own) == before
     assert aliases.add(own, URIRef(ID["model/doubao"]), "智谱"), "another kind of thing may be called so"

@@ -25,7 +25,7 @@ _CHINESE: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]
 
 
 class Alias(NamedTuple):
-    """A name of an entity. `kind`: prefLabel, altLabel or hiddenLabel; `merged`: the entity that brought it, if one did."""
+    """A name of an entity. `kind`: prefLabel, altLabel or hiddenLabel; `merged`: the merged entity that brought it."""
 
     name: str
     language: str
@@ -86,7 +86,7 @@ def remove(store: Store, entity: URIRef, name: str, *, by: str = "") -> None:
     wanted = name.strip()
     gone = [(entity, prop, alias, graph) for graph, prop, alias in rows if str(alias) == wanted]
     if any(prop == SKOS.prefLabel for _, prop, _, _ in gone):
-        raise BadRequest(f"{wanted!r} is what {curie(entity)} is called, not an alias; change its skos:prefLabel instead")
+        raise BadRequest(f"{wanted!r} is the label of {curie(entity)}, not an alias; change its skos:prefLabel instead")
     if not gone:
         known = sorted({str(alias) for _, prop, alias in rows if prop != SKOS.prefLabel})
         raise NotFound(f"alias of {curie(entity)}", wanted, known)

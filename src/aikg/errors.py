@@ -81,8 +81,8 @@ class Taken(BadRequest):
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         self.name, self.candidates = name, tuple(candidates)
         super().__init__(
-            f"{name!r} is a name of {', '.join(candidates)} already: if both are one, merge them (`aikg merge KEPT OTHER`), "
-            "else give a name that tells them apart"
+            f"{name!r} is a name of {', '.join(candidates)} already: if both are one, `aikg merge KEPT OTHER`, else "
+            "give a name that tells them apart"
         )
 
 

@@ -88,6 +88,15 @@ _CLASSES: Final = {name: iri for iri, name in _CLASS_NAMES.items()} | {
 }
 
 
+def class_of_kind(kind: str) -> str:
+    """The class of a kind of entity; roles are concepts.
+
+    >>> class_of_kind("organization"), class_of_kind("role")
+    ('Organization', 'Concept')
+    """
+    return "Concept" if kind == "role" else kind.capitalize()
+
+
 @lru_cache(1024)
 def class_name(iri: str) -> str:
     """The short name of an entity's class: `Organization`, `Model`, `Person`, `Place`, `Concept`, …

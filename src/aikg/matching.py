@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from aikg.errors import NotFound
-from aikg.identity import expand, is_text, name_key
+from aikg.identity import class_of_kind, expand, is_text, name_key
 from aikg.names import Names, versions
 from aikg.search import Hit, describe, resolve, same, search
 from aikg.stores import Store
@@ -40,12 +40,12 @@ class Match(NamedTuple):
 
 
 def matches(
-    store: Store, asked: Iterable[str], classes: tuple[str, ...] = (), *, limit: int = 5, names: Names | None = None
-) -> Iterator[Match]:
-    """One match for each name, in their order. `names` is as for `search`."""
+    store: Store, asked: Iterable[str], kind: str = "", *, limit: int = 5, names: Names | None = None
+) -> list[Match]:
+    """One match for each name, in their order; `kind` is one of `vocabulary.KINDS`. `names` is as for `search`."""
     known = Names() if names is None else names
-    for name in asked:
-        yield match(store, name, classes, limit=limit, names=known)
+    classes = (class_of_kind(kind),) if kind else ()
+    return [match(store, name, classes, limit=limit, names=known) for name in asked]
 
 
 def match(
@@ -78,4 +78,3 @@ def _same_version(name: str, hit: Hit) -> bool:
     """Whether a similar name may be suggested: not another version, but a version to whoever names none."""
     asked = versions(name_key(name))
     return not asked or asked == versions(name_key(hit.name))
-

@@ -1,7 +1,7 @@
 """Two entities that are one: the first keeps its IRI, the other becomes a name of it; and back again.
 
-`merge` rewrites claims, derived edges, keys of names and links of the registry; IRIs of the merged entity lead to the one
-that is kept. `unmerge` gives back exactly what was there. Each is one atomic step, whose cost is that of what names it.
+`merge` rewrites claims, derived edges, keys of names and links of the registry; the IRI of the merged entity leads to
+the one that is kept. `unmerge` gives back exactly what was there. Each is one atomic step that costs what names it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 from aikg import catalogue, journal, rewriting
 from aikg.errors import BadRequest, NotFound
 from aikg.gate import is_authored
-from aikg.identity import class_name, curie, name_key
+from aikg.identity import curie, name_key
 from aikg.rewriting import Change, Redirects
 from aikg.search import describe
 from aikg.stores import Store
@@ -132,8 +132,8 @@ def _check(store: Store, kept: URIRef, merged: URIRef) -> None:
     first, second = (types.get(str(entity), "") for entity in (kept, merged))
     if first != second or not first:
         raise BadRequest(
-            f"{curie(kept)} is {_article(first)} and {curie(merged)} {_article(second)}: only entities of one class can "
-            "be merged; correct the class in the registry if it is wrong"
+            f"{curie(kept)} is {_article(first)} and {curie(merged)} is {_article(second)}: only entities of one class "
+            "can be merged; correct the class in the registry if it is wrong"
         )
 
 
@@ -153,8 +153,8 @@ def _refuse_two(store: Store, kept: URIRef, merged: URIRef, naming: Iterable[Qua
     ids = [next((str(o) for p, o in rows if p == SKOS.exactMatch), "") for rows in wikidata]
     if all(ids) and ids[0] != ids[1]:
         raise BadRequest(
-            f"to Wikidata {curie(kept)} is {curie(ids[0])} and {curie(merged)} is {curie(ids[1])}; correct the one that "
-            "is wrong, or merge them all the same with --force"
+            f"to Wikidata {curie(kept)} is {curie(ids[0])} and {curie(merged)} is {curie(ids[1])}; correct the one "
+            "that is wrong, or merge them all the same with --force"
         )
 
 

@@ -72,7 +72,7 @@ def image(quad: Quad, mergers: Redirects) -> Quad | None:
 
 
 def place(quad: Quad) -> URIRef:
-    """Under which name it is kept how a quad was written: that of its graph; in the registry, which is long, its subject."""
+    """Under which name is kept how a quad was written: that of its graph; in the registry, which is long, its subject."""
     subject, _, _, graph = quad
     return URIRef(str(subject)) if graph == REGISTRY_GRAPH or graph is None else graph
 
@@ -105,7 +105,7 @@ def rewrite(store: Store, change: Change, node: URIRef, more: set[Quad], before:
     images = {image(quad, before) for quad in known}
     known |= more - images
     # What is written as another quad now reads is one of its origins, too, or the undoing would lose it.
-    known |= ({image(quad, after) for quad in known} & (there - images)) - {None}  # type: ignore[operator]
+    known |= {read for quad in list(known) if (read := image(quad, after)) in there - images and read is not None}
     old, new = ({read for quad in known if (read := image(quad, m)) is not None} for m in (before, after))
     change.drop(old - new)
     change.put(new - old)

@@ -40,6 +40,10 @@ COMMANDS: Final = {
     "show": "exploring",
     "search": "exploring",
     "path": "exploring",
+    "resolve": "curating",
+    "alias": "curating",
+    "merge": "curating",
+    "unmerge": "curating",
     "serve": "serving",
 }
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,12 @@ from aikg import settings
 from aikg.cli.console import output, progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
+from aikg.cli.writing import changing
 from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.evidence import Coverage
-    from aikg.graph import KnowledgeGraph
     from aikg.ingest import Built
     from aikg.validation import Report
 
@@ -190,28 +189,12 @@ def remove(item: str, place: Place, articles: Path | None) -> None:
     from aikg import ingest
     from aikg.identity import curie
 
-    with _changing(place) as graph:
+    with changing(place) as graph:
         iri = graph.resolve(item)
         if graph.show(item).type != "NewsItem":
             raise NotFound("news item", curie(iri))
         claims = ingest.remove(graph.store, iri)
     click.echo(f"removed {curie(iri)} and its {claims} claims", err=True)
-
-
-@contextmanager
-def _changing(place: Place) -> Iterator[KnowledgeGraph]:
-    """The graph, to be written to; nobody else writes to a folder meanwhile."""
-    from aikg.graph import KnowledgeGraph
-    from aikg.stores.embedded import EmbeddedStore
-
-    if place.remote is not None:
-        with KnowledgeGraph(place.server()) as graph:
-            yield graph
-        return
-    local = place.own()
-    local.needed()
-    with local.writing(), KnowledgeGraph(EmbeddedStore(local.needed())) as graph:
-        yield graph
 
 
 @click.command(epilog="\b\nExamples:\n  aikg dump -o graph.nq\n  aikg dump --format trig | less")
