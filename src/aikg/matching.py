@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from aikg.errors import NotFound
+from aikg.errors import BadParameter, NotFound
 from aikg.identity import class_of_kind, expand, is_text, name_key
 from aikg.names import Names, versions
 from aikg.search import Hit, describe, resolve, same, search
@@ -56,14 +56,21 @@ def match(
         return Match(name, "", ())
     try:
         found = same(store, name, classes) if expand(name) is None else [str(resolve(store, name))]
-    except NotFound:
+    except (NotFound, BadParameter):  # nothing is called so, or nothing can be
         found = []
     exact = tuple(one for one in _exact(store, name, found) if not classes or one.type in classes)
     if exact:
         return Match(name, exact[0].id if len(exact) == 1 else "", exact)
+    return Match(name, "", tuple(similar(store, name, classes, limit, names)))
+
+
+def similar(
+    store: Store, name: str, classes: tuple[str, ...] = (), limit: int = 5, names: Names | None = None
+) -> list[Candidate]:
+    """What a name is similar to, best first: worth a look, and never another version of it."""
     hits = search(store, name, 4 * limit, classes, names)
-    similar = [Candidate(*hit, "similar") for hit in hits if hit.score >= _LIKELY and _same_version(name, hit)]
-    return Match(name, "", tuple(similar[:limit]))
+    likely = (hit for hit in hits if hit.score >= _LIKELY and _same_version(name, hit))
+    return [Candidate(*hit, "similar") for hit in likely][:limit]
 
 
 def _exact(store: Store, name: str, found: list[str]) -> Iterator[Candidate]:

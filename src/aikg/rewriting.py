@@ -72,7 +72,7 @@ def image(quad: Quad, mergers: Redirects) -> Quad | None:
 
 
 def place(quad: Quad) -> URIRef:
-    """Under which name is kept how a quad was written: that of its graph; in the registry, which is long, its subject."""
+    """Under which name it is kept how a quad was written: its graph's; in the registry, a long one, its subject's."""
     subject, _, _, graph = quad
     return URIRef(str(subject)) if graph == REGISTRY_GRAPH or graph is None else graph
 

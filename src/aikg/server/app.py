@@ -27,6 +27,7 @@ from aikg.server import (
     openapi,
     operations,
     pages,
+    reconcile,
     sparql,
     static,
 )
@@ -46,6 +47,7 @@ _ROUTERS = (
     sparql.router,
     graphstore.router,
     exploring.router,
+    reconcile.router,
     entities.router,
     description.router,
     operations.router,
