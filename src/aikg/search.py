@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from rdflib import Literal, URIRef
@@ -13,7 +14,7 @@ from aikg.identity import class_name, curie, expand, is_text, name_key
 from aikg.names import Names
 from aikg.network import Node
 from aikg.stores import Store
-from aikg.vocabulary import ID
+from aikg.vocabulary import ID, ITEM
 
 
 class Hit(NamedTuple):
@@ -90,12 +91,15 @@ def search(
 
 
 def describe(store: Store, names: Sequence[str]) -> Iterable[Node]:
-    """Label and class of entities, given as IRIs or CURIEs; those that have none are left out."""
+    """Label and class of entities, claims and news items, given as IRIs or CURIEs; what has none is left out."""
     iris = [str(iri) for name in names if (iri := expand(name)) is not None]  # a URIRef does not hash like its str
     if not iris:
         return []
     nodes: dict[str, Node] = {}
-    for found, label, label_zh, type_ in store.lexical(catalogue.find("entities", "nodes").with_values("node", iris)):
+    of_items = [iri for iri in iris if iri.startswith(str(ITEM))]
+    parts = (("nodes", [iri for iri in iris if not iri.startswith(str(ITEM))]), ("told", of_items))
+    rows = (store.lexical(catalogue.find("entities", query).with_values("node", some)) for query, some in parts if some)
+    for found, label, label_zh, type_ in chain.from_iterable(rows):
         node = Node(curie(found), label or label_zh or curie(found), class_name(type_), label_zh, found)
         nodes[found] = min(node, nodes.get(found, node))  # a node with two classes counts once, always as the same
     return [nodes[iri] for iri in iris if iri in nodes]
