@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,14 +12,28 @@ from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 
-from aikg import aliases, derivation, formats, gate, mergers, rewriting, search
+from aikg import (
+    admission,
+    aliases,
+    derivation,
+    formats,
+    gate,
+    mergers,
+    provenance,
+    removal,
+    rewriting,
+    search,
+    submissions,
+)
 from aikg.errors import BadRequest, NotFound, Taken
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
 from aikg.stores.embedded import EmbeddedStore
 from aikg.terms import Triple
 from aikg.vocabulary import AIKG, ID, ITEM, LOG_GRAPH, META_GRAPH, REGISTRY_GRAPH, SCHEMA
+from lantern import write_own
 
+FUND, ROBOTICS = (URIRef(ID[f"organization/ridge-{name}"]) for name in ("fund", "robotics"))
 XAI, HOLDINGS = URIRef(ID["organization/xai"]), URIRef(ID["organization/xai-holdings"])
 
 
@@ -43,7 +58,7 @@ def quads(store: EmbeddedStore) -> Iterator[tuple[URIRef, Triple]]:
 
 def test_what_named_the_other_names_the_kept_one_and_back(own: EmbeddedStore) -> None:
     before = state(own)
-    done = mergers.merge(own, XAI, HOLDINGS, by="a curator")
+    done = mergers.merge(own, XAI, HOLDINGS, agent="Jane Example")
     assert (done.kept, done.merged, done.claims) == ("organization:xai", "organization:xai-holdings", 1)
     assert "XAI Holdings" in done.names
     graph = KnowledgeGraph(own)
@@ -53,7 +68,7 @@ def test_what_named_the_other_names_the_kept_one_and_back(own: EmbeddedStore) ->
     assert "XAI Holdings" in graph.show("xAI").aliases
     assert gate.authored(own) == [g for g in gate.authored(own) if not g.startswith(ID)]
     assert graph.validate().conforms
-    undone = mergers.unmerge(own, HOLDINGS)
+    undone = mergers.unmerge(own, HOLDINGS, agent="Jane Example")
     assert set(undone.names) == set(done.names)
     assert state(own) == before
     assert KnowledgeGraph(own).resolve("XAI Holdings") == HOLDINGS
@@ -62,12 +77,12 @@ def test_what_named_the_other_names_the_kept_one_and_back(own: EmbeddedStore) ->
 def test_derived_edges_follow(own: EmbeddedStore) -> None:
     meta, kept = URIRef(ID["organization/meta"]), URIRef(ID["organization/openai"])
     before = state(own)
-    mergers.merge(own, kept, meta, force=True)  # Wikidata knows that they are two
+    mergers.merge(own, kept, meta, force=True, agent="Jane Example")  # Wikidata knows that they are two
     edges = set(derivation.edges(own))
     assert {(g, *t) for g, t in quads(own) if "#" in g and g.startswith(ITEM)} == edges
     assert any(kept in edge and edge[2] == AIKG.partnerOf for edge in edges)
     assert not any(meta in edge for edge in edges)
-    mergers.unmerge(own, meta)
+    mergers.unmerge(own, meta, agent="Jane Example")
     assert state(own) == before
 
 
@@ -77,9 +92,9 @@ def test_links_within_the_registry_follow(own: EmbeddedStore) -> None:
     members = set(own.select(f"SELECT ?m {{ ?m <{SCHEMA.isPartOf}> <{qwen}> }}"))
     before = state(own)
     assert members
-    mergers.merge(own, pangu, qwen, force=True)
+    mergers.merge(own, pangu, qwen, force=True, agent="Jane Example")
     assert members <= set(own.select(f"SELECT ?m {{ ?m <{SCHEMA.isPartOf}> <{pangu}> }}"))
-    mergers.unmerge(own, qwen)
+    mergers.unmerge(own, qwen, agent="Jane Example")
     assert state(own) == before
 
 
@@ -97,37 +112,68 @@ def test_links_within_the_registry_follow(own: EmbeddedStore) -> None:
 def test_what_is_not_one_is_not_merged(kept: str, merged: str, words: str, own: EmbeddedStore) -> None:
     before = state(own), own.version()
     with pytest.raises(BadRequest, match=words):
-        mergers.merge(own, expand(kept), expand(merged))  # type: ignore[arg-type]
+        mergers.merge(own, expand(kept), expand(merged), agent="Jane Example")  # type: ignore[arg-type]
     assert (state(own), own.version()) == before
 
 
 def test_force_merges_what_claims_tell_apart_and_the_undo_is_exact(own: EmbeddedStore) -> None:
     before = state(own)
     meta, zhipu = URIRef(ID["organization/meta"]), URIRef(ID["organization/zhipu-ai"])
-    mergers.merge(own, meta, zhipu, force=True)
+    mergers.merge(own, meta, zhipu, force=True, agent="Jane Example")
     assert state(own) != before
-    mergers.unmerge(own, zhipu)
+    mergers.unmerge(own, zhipu, agent="Jane Example")
     assert state(own) == before
 
 
 def test_only_what_was_merged_is_taken_apart(own: EmbeddedStore) -> None:
     with pytest.raises(NotFound, match="organization:xai"):
-        mergers.unmerge(own, XAI)
-    mergers.merge(own, XAI, HOLDINGS)
+        mergers.unmerge(own, XAI, agent="Jane Example")
+    mergers.merge(own, XAI, HOLDINGS, agent="Jane Example")
     with pytest.raises(NotFound, match="Nearest: organization:xai-holdings"):
-        mergers.unmerge(own, XAI)
+        mergers.unmerge(own, XAI, agent="Jane Example")
     assert mergers.merged_into(own, XAI) == [HOLDINGS]
 
 
 def test_what_was_written_since_stays(own: EmbeddedStore) -> None:
-    mergers.merge(own, XAI, HOLDINGS)
-    aliases.add(own, XAI, "Grok maker")
+    mergers.merge(own, XAI, HOLDINGS, agent="Jane Example")
+    aliases.add(own, XAI, "Grok maker", agent="Jane Example")
     claim = URIRef(ITEM["cn-ai-usage-roundup/4#merger"])
     item = URIRef(ITEM["cn-ai-usage-roundup/4"])
-    own.amend({item: [(claim, AIKG.subject, XAI)]}, {item: [(claim, AIKG.subject, URIRef(ID["organization/meta"]))]})
-    mergers.unmerge(own, HOLDINGS)
+    meta = URIRef(ID["organization/meta"])
+    now, then = [(claim, AIKG.subject, meta)], [(claim, AIKG.subject, XAI)]
+    own.replace({}, adding={item: now}, removing={item: then})
+    mergers.unmerge(own, HOLDINGS, agent="Jane Example")
     assert KnowledgeGraph(own).resolve("Grok maker") == XAI
     assert set(own.select(f"SELECT ?s {{ <{claim}> <{AIKG.subject}> ?s }}")) == {(URIRef(ID["organization/meta"]),)}
+
+
+# News that names a merged entity
+
+
+def lantern(tmp_path: Path) -> dict[URIRef, list[Triple]]:
+    """The second article, as it is submitted."""
+    (path,) = formats.rdf_files([write_own(tmp_path) / "news"])
+    return {g: list(triples) for g, triples in submissions.placed(formats.read(path)).items() if g is not None}
+
+
+def test_news_may_name_what_was_merged(own: EmbeddedStore, tmp_path: Path) -> None:
+    """Its file stays as it is: adding it again changes nothing, and undoing the merger gives what was written."""
+    news = lantern(tmp_path)
+    admission.admit(own, news, agent="Jane Example", source="lantern")
+    written = state(own)
+    mergers.merge(own, FUND, ROBOTICS, agent="Jane Example")
+    mergers.merge(own, XAI, FUND, agent="Jane Example", force=True)
+    merged = state(own)
+    assert admission.admit(own, news, agent="Jane Example", source="lantern").outcome == "unchanged"
+    assert state(own) == merged
+    item = URIRef(ITEM["lantern/2"])
+    removal.remove(own, item, agent="Jane Example", source="a test")
+    assert admission.admit(own, news, agent="Jane Example", source="lantern").outcome == "added"
+    assert state(own) == merged
+    assert set(own.select(f"SELECT ?i {{ <{item}#may> <{AIKG.investor}> ?i }}")) == {(XAI,)}
+    mergers.unmerge(own, FUND, agent="Jane Example")
+    mergers.unmerge(own, ROBOTICS, agent="Jane Example")
+    assert state(own) == written
 
 
 # Any sequence of mergers, undone in any order
@@ -170,11 +216,11 @@ def test_mergers_are_undone_in_any_order(pairs: list[tuple[int, int, int]], step
     for kept, other in steps:
         ends = [search.kept(store, ENTITIES[number]) for number in (kept, other)]
         if ends[0] != ends[1]:
-            mergers.merge(store, *ends, force=True)  # type: ignore[arg-type]
+            mergers.merge(store, *ends, force=True, agent="Jane Example")  # type: ignore[arg-type]
             merged.append(ends[1])
             consistent(store)
     for entity in data.draw(st.permutations(merged)):
-        mergers.unmerge(store, entity)
+        mergers.unmerge(store, entity, agent="Jane Example")
         consistent(store)
     assert state(store) == before
 
@@ -198,11 +244,11 @@ def consistent(store: EmbeddedStore) -> None:
 def test_an_alias_is_found_at_once_and_gone_at_once(own: EmbeddedStore) -> None:
     before, graph = state(own), KnowledgeGraph(own)
     assert graph.search("Grokmakers", 1) == []
-    assert aliases.add(own, XAI, " Grok‑Makers ")
+    assert aliases.add(own, XAI, " Grok‑Makers ", agent="Jane Example")
     assert graph.resolve("grok makers") == XAI
     assert [hit.id for hit in graph.search("Grokmakers", 1)] == ["organization:xai"]
-    assert not aliases.add(own, XAI, "Grok‑Makers"), "it has it already"
-    aliases.remove(own, XAI, "Grok‑Makers")
+    assert not aliases.add(own, XAI, "Grok‑Makers", agent="Jane Example"), "it has it already"
+    aliases.remove(own, XAI, "Grok‑Makers", agent="Jane Example")
     assert state(own) == before
     with pytest.raises(NotFound):
         graph.resolve("grok makers")
@@ -211,41 +257,47 @@ def test_an_alias_is_found_at_once_and_gone_at_once(own: EmbeddedStore) -> None:
 def test_an_alias_of_another_is_refused_with_the_cure(own: EmbeddedStore) -> None:
     before = state(own)
     with pytest.raises(Taken, match=r"organization:zhipu-ai.*aikg merge"):
-        aliases.add(own, XAI, "智 谱")
+        aliases.add(own, XAI, "智 谱", agent="Jane Example")
     assert state(own) == before
-    assert aliases.add(own, URIRef(ID["model/doubao"]), "智谱"), "another kind of thing may be called so"
+    assert aliases.add(own, URIRef(ID["model/doubao"]), "智谱", agent="Jane Example"), (
+        "another kind of thing may be called so"
+    )
 
 
 @pytest.mark.parametrize("name", ["", " - ", "a\nb", "a\u202eb", "\ud800", "x" * 201])
 def test_what_is_no_name_is_no_alias(name: str, own: EmbeddedStore) -> None:
     with pytest.raises(BadRequest):
-        aliases.add(own, XAI, name)
+        aliases.add(own, XAI, name, agent="Jane Example")
 
 
 def test_a_label_is_no_alias_and_an_unknown_alias_is_told_with_those_there_are(own: EmbeddedStore) -> None:
     with pytest.raises(BadRequest, match="prefLabel"):
-        aliases.remove(own, XAI, "xAI")
+        aliases.remove(own, XAI, "xAI", agent="Jane Example")
     with pytest.raises(NotFound, match=r"X\.AI"):
-        aliases.remove(own, XAI, "Y.AI")
+        aliases.remove(own, XAI, "Y.AI", agent="Jane Example")
 
 
 def test_a_key_that_another_name_has_stays(own: EmbeddedStore) -> None:
-    assert aliases.add(own, XAI, "x ai")
-    aliases.remove(own, XAI, "x ai")
+    assert aliases.add(own, XAI, "x ai", agent="Jane Example")
+    aliases.remove(own, XAI, "x ai", agent="Jane Example")
     assert KnowledgeGraph(own).resolve("xai") == XAI
 
 
 def test_aliases_tell_where_they_come_from(own: EmbeddedStore) -> None:
-    mergers.merge(own, XAI, HOLDINGS)
+    mergers.merge(own, XAI, HOLDINGS, agent="Jane Example")
     found = {alias.name: alias for alias in aliases.listed(own, XAI)}
     assert found["XAI Holdings"].merged == "organization:xai-holdings"
     assert found["xAI"][1:] == ("en", "prefLabel", "")
     assert aliases.listed(own, XAI)[0].name == "xAI"
 
 
-def test_any_two_writes_are_in_the_log(own: EmbeddedStore) -> None:
-    mergers.merge(own, XAI, HOLDINGS, by="Jane Example")
-    aliases.add(own, XAI, "Grokmakers", by="Jane Example")
-    told = [t for g, t in quads(own) if g == LOG_GRAPH]
-    assert sum(p == RDF.type for _, p, _ in told) == 2
-    assert {str(o) for _, _, o in told} >= {"Jane Example", str(HOLDINGS)}
+def test_the_log_tells_who_did_what(own: EmbeddedStore) -> None:
+    mergers.merge(own, XAI, HOLDINGS, agent="Jane Example")
+    aliases.add(own, XAI, "Grokmakers", agent="Joe Example")
+    told = {(e.agent, e.action, e.thing, e.source) for e in provenance.entries(own)}
+    merged = "merged organization:xai-holdings into organization:xai"
+    assert told == {
+        ("Jane Example", "removed", "organization:xai-holdings", merged),
+        ("Jane Example", "replaced", "organization:xai", merged),
+        ("Joe Example", "replaced", "organization:xai", "the alias Grokmakers added"),
+    }

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from rdflib import Literal, URIRef
 from rdflib.namespace import SKOS
 
-from aikg import catalogue, journal
+from aikg import catalogue
 from aikg.errors import BadRequest, NotFound, Taken
 from aikg.identity import curie, is_text, name_key
 from aikg.rewriting import Change
@@ -51,7 +51,7 @@ def language_of(name: str) -> str:
     return "zh" if _CHINESE.search(name) else "en"
 
 
-def add(store: Store, entity: URIRef, name: str, language: str | None = None, *, by: str = "") -> bool:
+def add(store: Store, entity: URIRef, name: str, language: str | None = None, *, agent: str) -> bool:
     """Let an entity be found by one more name, at once. False if it has it already, and nothing is written.
 
     Raises:
@@ -70,12 +70,12 @@ def add(store: Store, entity: URIRef, name: str, language: str | None = None, *,
         return False
     change = Change()
     change.put([(entity, SKOS.altLabel, alias, REGISTRY_GRAPH), (entity, AIKG.nameKey, Literal(key), NAMES_GRAPH)])
-    change.put(journal.entry(f"gave {curie(entity)} the alias {alias}", (entity,), by))
+    change.log({entity: "replaced"}, agent, f"the alias {alias} added")
     change.apply(store)
     return True
 
 
-def remove(store: Store, entity: URIRef, name: str, *, by: str = "") -> None:
+def remove(store: Store, entity: URIRef, name: str, *, agent: str) -> None:
     """Take an alias away, in whatever language it is; a label stays.
 
     Raises:
@@ -95,7 +95,7 @@ def remove(store: Store, entity: URIRef, name: str, *, by: str = "") -> None:
     change.drop(gone)
     if (key := name_key(wanted)) not in left:
         change.drop([(entity, AIKG.nameKey, Literal(key), NAMES_GRAPH)])
-    change.put(journal.entry(f"took the alias {wanted} from {curie(entity)}", (entity,), by))
+    change.log({entity: "replaced"}, agent, f"the alias {wanted} removed")
     change.apply(store)
 
 

@@ -1,7 +1,7 @@
 """What different news items tell of one event: candidates for a person to judge, and what was judged already.
 
-Queries in `queries/conflicts/` say which parties each claim is about. Claims on the same parties are put in the order of
-their time, and only those that are near are held against each other: it costs what the claims cost, not all pairs.
+Queries in `queries/conflicts/` say which parties each claim is about. Claims on the same parties are put in order of
+their time, and those that are near are held against each other.
 """
 
 from __future__ import annotations

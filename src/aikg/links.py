@@ -7,7 +7,7 @@ from typing import Final
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDFS
 
-from aikg import catalogue, journal
+from aikg import catalogue
 from aikg.aliases import language_of
 from aikg.errors import BadRequest, NotFound
 from aikg.identity import curie, is_text
@@ -21,7 +21,7 @@ LONGEST: Final = 500
 """Characters of a note."""
 
 
-def link(store: Store, claim: URIRef, kind: str, other: URIRef, *, note: str = "", by: str = "") -> bool:
+def link(store: Store, claim: URIRef, kind: str, other: URIRef, *, note: str = "", agent: str) -> bool:
     """Join two claims, at once. False if they are joined so already, and nothing is written.
 
     Raises:
@@ -42,12 +42,12 @@ def link(store: Store, claim: URIRef, kind: str, other: URIRef, *, note: str = "
     change.put(_stated(claim, kind, other))
     if note.strip():
         change.put([(claim, RDFS.comment, Literal(note.strip(), lang=language_of(note)), LINKS_GRAPH)])
-    change.put(journal.entry(f"linked {curie(claim)} {kind} {curie(other)}", (claim, other), by))
+    change.log({claim: "replaced"}, agent, f"linked: {kind} {curie(other)}")
     change.apply(store)
     return True
 
 
-def unlink(store: Store, claim: URIRef, kind: str, other: URIRef, *, by: str = "") -> None:
+def unlink(store: Store, claim: URIRef, kind: str, other: URIRef, *, agent: str) -> None:
     """Take a link away, and the notes of a claim that has no other one.
 
     Raises:
@@ -64,7 +64,7 @@ def unlink(store: Store, claim: URIRef, kind: str, other: URIRef, *, by: str = "
         said = {(end, p, o, LINKS_GRAPH) for p, o in _said(store, end)}
         if not any(p in KINDS.values() for _, p, _, _ in said - set(stated)):
             change.drop(quad for quad in said if quad[1] == RDFS.comment)
-    change.put(journal.entry(f"unlinked {curie(claim)} {kind} {curie(other)}", (claim, other), by))
+    change.log({claim: "replaced"}, agent, f"unlinked: {kind} {curie(other)}")
     change.apply(store)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
-from aikg import catalogue, journal, rewriting
+from aikg import catalogue, rewriting
 from aikg.errors import BadRequest, NotFound
 from aikg.gate import is_authored
 from aikg.identity import curie, name_key
@@ -37,7 +37,7 @@ class Merger(NamedTuple):
     places: int
 
 
-def merge(store: Store, kept: URIRef, merged: URIRef, *, by: str = "", force: bool = False) -> Merger:
+def merge(store: Store, kept: URIRef, merged: URIRef, *, agent: str, force: bool = False) -> Merger:
     """Let one entity take the place of another of its class.
 
     Raises:
@@ -63,12 +63,12 @@ def merge(store: Store, kept: URIRef, merged: URIRef, *, by: str = "", force: bo
     change.put(keys)
     claims = rewriting.derive(store, change)
     names = sorted({str(o) for s, p, o, _ in naming if s == merged and p in _NAMES})
-    change.put(journal.entry(f"merged {curie(merged)} into {curie(kept)}", (merged, kept), by))
+    change.log({merged: "removed", kept: "replaced"}, agent, f"merged {curie(merged)} into {curie(kept)}")
     change.apply(store)
     return Merger(curie(kept), curie(merged), tuple(names), claims, told)
 
 
-def unmerge(store: Store, merged: URIRef, *, by: str = "") -> Merger:
+def unmerge(store: Store, merged: URIRef, *, agent: str) -> Merger:
     """Undo a merger: everything is as it was, but what has been written since.
 
     Raises:
@@ -90,7 +90,7 @@ def unmerge(store: Store, merged: URIRef, *, by: str = "") -> Merger:
     _rename(change, [quad for quad in theirs if _is_inherited(quad)], kept, merged)
     names = _unname(store, change, kept, merged, family)
     claims = rewriting.derive(store, change)
-    change.put(journal.entry(f"took {curie(merged)} apart from {curie(kept)} again", (merged, kept), by))
+    change.log({merged: "added", kept: "replaced"}, agent, f"took {curie(merged)} apart from {curie(kept)} again")
     change.apply(store)
     return Merger(curie(kept), curie(merged), tuple(names), claims, told)
 

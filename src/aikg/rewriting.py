@@ -9,19 +9,20 @@ of the moment, so any of them can be undone, in any order. Entities that are mer
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV
 
-from aikg import catalogue, derivation, formats
+from aikg import catalogue, derivation, formats, provenance
+from aikg.provenance import Action
 from aikg.stores import Store
 from aikg.stores.base import Graphs
 from aikg.stores.embedded import EmbeddedStore
 from aikg.terms import Quad, Term, Triple
-from aikg.vocabulary import AS_WRITTEN_GRAPH, ITEM, REGISTRY_GRAPH
+from aikg.vocabulary import ARTICLE, AS_WRITTEN_GRAPH, ID, ITEM, LOG_GRAPH, REGISTRY_GRAPH
 
 Redirects = Mapping[URIRef, URIRef]
 """Which entity was merged into which."""
@@ -44,10 +45,21 @@ class Change:
         for *triple, graph in quads:
             self.new[graph].add(tuple(triple))  # type: ignore[arg-type]
 
+    def log(self, actions: Mapping[URIRef, Action], agent: str, why: str) -> None:
+        """Have the log tell who does what, and why."""
+        self.new[LOG_GRAPH] |= set(provenance.record(actions, agent=agent, source=why))
+
+    def removing(self) -> Graphs:
+        """What goes and does not come."""
+        return {graph: sorted(triples - self.new.get(graph, set())) for graph, triples in self.gone.items()}
+
+    def adding(self) -> Graphs:
+        """What comes."""
+        return {graph: sorted(triples) for graph, triples in self.new.items()}
+
     def apply(self, store: Store) -> None:
         """Write it, in one atomic step."""
-        gone: Graphs = {graph: sorted(triples - self.new.get(graph, set())) for graph, triples in self.gone.items()}
-        store.amend(gone, {graph: sorted(triples) for graph, triples in self.new.items()})
+        store.replace({}, adding=self.adding(), removing=self.removing())
 
 
 def redirects(store: Store) -> dict[URIRef, URIRef]:
@@ -93,6 +105,46 @@ def present(store: Store, node: URIRef, graph: URIRef | None) -> set[Quad]:
     return {(s, p, o, node) for s, p, o in store.select(text)}
 
 
+def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[dict[URIRef, list[Triple]], Change]:
+    """News as it reads under the mergers that hold, and the change that writes down how it was written.
+
+    An entry of a merged entity is left out: the one that was kept has its names.
+    """
+    terms = {t for triples in news.values() for s, _, o in triples for t in (s, o) if t.startswith(str(ID))}
+    mergers = _redirects_of(store, terms)
+    read: dict[URIRef, list[Triple]] = {}
+    change = Change()
+    for graph, triples in news.items():
+        quads: dict[Quad, Quad | None] = {(*t, graph): image((*t, graph), mergers) for t in triples}
+        read[graph] = list(dict.fromkeys((s, p, o) for s, p, o, _ in filter(None, quads.values())))
+        if graph.startswith(str(ITEM)) or graph.startswith(str(ARTICLE)):
+            rewritten = {seen for quad, seen in quads.items() if seen != quad}
+            kept = {quad for quad, seen in quads.items() if seen in rewritten}
+            _keep(change, graph, written(store, graph), kept, mergers)
+    return read, change
+
+
+def forget(store: Store, node: URIRef) -> Change:
+    """The change that forgets how the quads of a place were written, when it goes."""
+    change = Change()
+    former = written(store, node)
+    _keep(change, node, former, set(), {})
+    change.drop(_references(node, former, redirects(store) if former else {}))
+    return change
+
+
+def _redirects_of(store: Store, terms: Collection[Term]) -> dict[URIRef, URIRef]:
+    """The mergers that a few terms are affected by; costs what the terms cost."""
+    found: dict[URIRef, URIRef] = {}
+    wanted = sorted({str(term) for term in terms})
+    while wanted:
+        rows = store.lexical(catalogue.find("entities", "redirects-of").with_values("merged", wanted))
+        new = {URIRef(merged): URIRef(kept) for merged, kept in rows}
+        wanted = sorted(set(map(str, new.values())) - set(map(str, found)))
+        found |= new
+    return found
+
+
 def rewrite(store: Store, change: Change, node: URIRef, more: set[Quad], before: Redirects, after: Redirects) -> bool:
     """Make a place read as it does under other mergers. `more` are quads that read as they were written until now.
 
@@ -120,8 +172,13 @@ def _keep(change: Change, node: URIRef, former: set[Quad], kept: set[Quad], merg
         change.drop([(node, PROV.value, _text(former), AS_WRITTEN_GRAPH)])
     if kept:
         change.put([(node, PROV.value, _text(kept), AS_WRITTEN_GRAPH)])
-    for entity in {term for s, _, o, _ in kept for term in (s, o) if isinstance(term, URIRef) and term in mergers}:
-        change.put([(node, DCTERMS.references, entity, entity)])
+    change.put(_references(node, kept, mergers))
+
+
+def _references(node: URIRef, kept: Iterable[Quad], mergers: Redirects) -> list[Quad]:
+    """Which merged entities quads name, as they were written; each stands in the graph of that entity."""
+    named = {term for s, _, o, _ in kept for term in (s, o) if isinstance(term, URIRef) and term in mergers}
+    return [(node, DCTERMS.references, entity, entity) for entity in sorted(named)]
 
 
 def _text(quads: Iterable[Quad]) -> Literal:

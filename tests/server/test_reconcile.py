@@ -315,7 +315,7 @@ def test_a_merged_entity_leads_to_the_one_that_was_kept(tmp_path: Path) -> None:
         found = asked(served, q={"query": "organization/ridge-robotics"}, r={"query": "Ridge"})
         assert [(c[0]["id"], c[0]["match"]) for c in found.values()] == [("organization/ridge-fund", True)] * 2
         store = EmbeddedStore(Location(place).needed())
-        mergers.unmerge(store, expand("organization:ridge-robotics"))  # type: ignore[arg-type]
+        mergers.unmerge(store, expand("organization:ridge-robotics"), agent="Jane Example")  # type: ignore[arg-type]
         store.close()
         assert served.http.get("/id/organization/ridge-robotics.json").json()["identity"]["label"] == "Ridge Robotics"
     finally:

@@ -292,27 +292,6 @@ def test_add_keeps_what_is_there(store: Store) -> None:
     assert store.query(f"ASK {{ {A.n3()} {P.n3()} ?x . ?x {Q.n3()} {B.n3()} }}") is True
 
 
-def test_amend_changes_just_that(store: Store) -> None:
-    store.replace({G: [(A, P, A), (A, P, Literal('"} ; DROP ALL #', lang="en"))], H: [(A, P, A)]})
-    before = store.version()
-    many = [(B, P, Literal(n)) for n in range(2_500)]
-    store.amend({G: [(A, P, Literal('"} ; DROP ALL #', lang="en")), (B, Q, B)]}, {H: [(A, Q, B)], G: many})
-    assert store.version() != before
-    assert set(store.select(f"SELECT ?s ?p ?o {{ GRAPH {H.n3()} {{ ?s ?p ?o }} }}")) == {(A, P, A), (A, Q, B)}
-    assert set(store.select(f"SELECT ?s ?p ?o {{ GRAPH {G.n3()} {{ ?s ?p ?o }} }}")) == {(A, P, A), *many}
-    store.amend({G: many}, {})
-    assert set(store.select(f"SELECT ?s ?p ?o {{ GRAPH {G.n3()} {{ ?s ?p ?o }} }}")) == {(A, P, A)}
-
-
-def test_amend_with_nothing_or_with_a_blank_node_changes_nothing(store: Store) -> None:
-    store.replace({G: [(A, P, A)]})
-    before = store.version(), dumped(store)
-    store.amend({G: []}, {})
-    with pytest.raises(BadRequest, match="blank node"):
-        store.amend({G: [(A, P, BNode())]}, {H: [(A, P, A)]})
-    assert (store.version(), dumped(store)) == before
-
-
 def test_holds(store: Store) -> None:
     assert not store.holds(None)
     assert not store.holds(G)

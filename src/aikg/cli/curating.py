@@ -14,7 +14,7 @@ from aikg.cells import line
 from aikg.cli.completion import ENTITY
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
-from aikg.cli.writing import changing
+from aikg.cli.writing import BY, changing, login
 from aikg.errors import Ambiguous, BadRequest, NotFound, UnreadableInput
 from aikg.plain import plain
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from aikg.mergers import Merger
 
 KINDS: Final = ("organization", "model", "product", "policy", "person", "place", "concept")
-BY: Final = click.option("--by", default="", metavar="NAME", help="Who decides; goes into the log.")
 _FORMAT: Final = click.option(
     "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
@@ -105,7 +104,7 @@ def alias() -> None:
 @click.option("--lang", type=click.Choice(["en", "zh"]), help="Default: zh if it has Chinese characters.")
 @BY
 @located
-def add(entity: str, name: str, lang: str | None, by: str, place: Place, articles: Path | None) -> None:
+def add(entity: str, name: str, lang: str | None, agent: str | None, place: Place, articles: Path | None) -> None:
     """Let an entity be found by one more name.
 
     A name that another entity of its class has is refused.
@@ -115,7 +114,7 @@ def add(entity: str, name: str, lang: str | None, by: str, place: Place, article
 
     with changing(place) as graph:
         iri = graph.resolve(entity)
-        new = aliases.add(graph.store, iri, name, lang, by=by)
+        new = aliases.add(graph.store, iri, name, lang, agent=agent or login())
     click.echo(f"{curie(iri)} is called {name.strip()!r}" + ("" if new else " already"), err=True)
 
 
@@ -124,14 +123,14 @@ def add(entity: str, name: str, lang: str | None, by: str, place: Place, article
 @click.argument("name", metavar="ALIAS")
 @BY
 @located
-def remove(entity: str, name: str, by: str, place: Place, articles: Path | None) -> None:
+def remove(entity: str, name: str, agent: str | None, place: Place, articles: Path | None) -> None:
     """Take an alias away; a label stays."""
     from aikg import aliases
     from aikg.identity import curie
 
     with changing(place) as graph:
         iri = graph.resolve(entity)
-        aliases.remove(graph.store, iri, name, by=by)
+        aliases.remove(graph.store, iri, name, agent=agent or login())
     click.echo(f"{curie(iri)} is no longer called {name.strip()!r}", err=True)
 
 
@@ -154,13 +153,13 @@ def list_(entity: str, format_: str, place: Place, articles: Path | None) -> Non
         table(columns, found)
 
 
-@click.command(epilog="\b\nExample:\n  aikg merge --location my-graph xAI organization:x-ai --by 'Jane Example'")
+@click.command(epilog="\b\nExample:\n  aikg merge --location my-graph xAI organization:x-ai --by 'Jane Doe'")
 @click.argument("kept", type=ENTITY)
 @click.argument("merged", metavar="OTHER", type=ENTITY)
 @click.option("--force", is_flag=True, help="Merge even what claims or Wikidata tell apart.")
 @BY
 @located
-def merge(kept: str, merged: str, force: bool, by: str, place: Place, articles: Path | None) -> None:
+def merge(kept: str, merged: str, force: bool, agent: str | None, place: Place, articles: Path | None) -> None:
     """Let KEPT take the place of OTHER, which is the same.
 
     What names OTHER names KEPT then, its names are aliases of KEPT, its address leads there. aikg unmerge undoes it.
@@ -168,7 +167,9 @@ def merge(kept: str, merged: str, force: bool, by: str, place: Place, articles: 
     from aikg import mergers
 
     with changing(place) as graph:
-        done = mergers.merge(graph.store, graph.resolve(kept), graph.resolve(merged), by=by, force=force)
+        done = mergers.merge(
+            graph.store, graph.resolve(kept), graph.resolve(merged), agent=agent or login(), force=force
+        )
     _tell(done, f"{done.merged} is {done.kept} now", f"undo: aikg unmerge {done.merged}")
 
 
@@ -176,7 +177,7 @@ def merge(kept: str, merged: str, force: bool, by: str, place: Place, articles: 
 @click.argument("merged", metavar="OTHER")
 @BY
 @located
-def unmerge(merged: str, by: str, place: Place, articles: Path | None) -> None:
+def unmerge(merged: str, agent: str | None, place: Place, articles: Path | None) -> None:
     """Undo a merger: OTHER is an entity of its own again, and everything is as it was.
 
     OTHER is the CURIE or IRI of what was merged, or a name of what it was merged into, if that is all it took in.
@@ -184,7 +185,7 @@ def unmerge(merged: str, by: str, place: Place, articles: Path | None) -> None:
     from aikg import mergers
 
     with changing(place) as graph:
-        done = mergers.unmerge(graph.store, _merged(graph, merged), by=by)
+        done = mergers.unmerge(graph.store, _merged(graph, merged), agent=agent or login())
     _tell(done, f"{done.merged} and {done.kept} are two again", f"again: aikg merge {done.kept} {done.merged}")
 
 

@@ -1,4 +1,4 @@
-"""Commands that make and check a graph: build, validate, coverage, load, remove, dump, backup, stats."""
+"""Commands that make and check a graph: build, validate, coverage, load, dump, backup, stats."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from aikg import settings
 from aikg.cli.console import output, progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
-from aikg.cli.writing import changing
-from aikg.errors import BadRequest, DoesNotConform, NotFound
+from aikg.errors import BadRequest, DoesNotConform
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
@@ -176,25 +175,6 @@ def load(paths: tuple[Path, ...], raw: bool, place: Place, articles: Path | None
         with progress() as tell, local.writing():
             quads = ingest.append(local, paths, tell, derive=not raw)
     click.echo(f"{quads:,} quads in {place}", err=True)
-
-
-@click.command(epilog="\b\nExample:\n  aikg remove --location my-graph item:cn-ai-usage-roundup/4")
-@click.argument("item")
-@located
-def remove(item: str, place: Place, articles: Path | None) -> None:
-    """Take a news item out of the graph, and its edges.
-
-    ITEM is its CURIE or IRI, such as item:cn-ai-usage-roundup/4.
-    """
-    from aikg import ingest
-    from aikg.identity import curie
-
-    with changing(place) as graph:
-        iri = graph.resolve(item)
-        if graph.show(item).type != "NewsItem":
-            raise NotFound("news item", curie(iri))
-        claims = ingest.remove(graph.store, iri)
-    click.echo(f"removed {curie(iri)} and its {claims} claims", err=True)
 
 
 @click.command(epilog="\b\nExamples:\n  aikg dump -o graph.nq\n  aikg dump --format trig | less")

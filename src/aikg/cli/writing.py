@@ -1,14 +1,24 @@
-"""The graph of a command that changes it."""
+"""The graph of a command that changes it, and who does so."""
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from aikg import settings
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.graph import KnowledgeGraph
+
+
+BY: Final = click.option(
+    "--by", "agent", metavar="NAME", help="Who does it, for the log: a name or an ORCID (AIKG_AGENT)."
+)
 
 
 @contextmanager
@@ -25,3 +35,13 @@ def changing(place: Place) -> Iterator[KnowledgeGraph]:
     local.needed()
     with local.writing(), KnowledgeGraph(EmbeddedStore(local.needed())) as graph:
         yield graph
+
+
+def login() -> str:
+    """Who works here: AIKG_AGENT, or the name of the account."""
+    if agent := settings.read().agent:
+        return agent
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may have a user without a name
+        return "unknown"

@@ -11,12 +11,11 @@ from rdflib import Dataset, URIRef
 from aikg.formats import RdfFormat
 from aikg.terms import Term, Triple
 
+Graphs = Mapping[URIRef | None, Collection[Triple]]
+"""Triples by the graph that they are in; None is the unnamed one."""
+
 Row = tuple[Any, ...]
 """One `Term` a variable, None where it is unbound."""
-
-
-Graphs = Mapping[URIRef | None, Collection[Triple]]
-"""Triples by the graph that they are in; None stands for the unnamed one."""
 
 
 class Solutions(NamedTuple):
@@ -109,25 +108,16 @@ class Store(Protocol):
         """
         ...
 
-    def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def replace(self, graphs: Graphs, *, adding: Graphs | None = None, removing: Graphs | None = None) -> None:
         """Make each graph hold exactly the given triples (none = the graph goes), all in one atomic step.
 
-        None stands for the unnamed graph.
+        None stands for the unnamed graph. In the same step triples are removed from and then added to other graphs,
+        at a cost that does not depend on how large these are.
         """
         ...
 
-    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def add(self, graphs: Graphs) -> None:
         """Add triples to graphs (None = the unnamed), all in one atomic step."""
-        ...
-
-    def amend(self, gone: Graphs, new: Graphs) -> None:
-        """Take some triples out of graphs and put others in, all in one atomic step; its cost is that of the triples.
-
-        What is to go and is not there is let pass.
-
-        Raises:
-            BadRequest: a blank node is to go, which no update can name.
-        """
         ...
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Collection
 from textwrap import shorten
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import BNode
+from rdflib import URIRef
 
 from aikg import sparql
-from aikg.errors import BadQuery, BadRequest
+from aikg.errors import BadQuery
 from aikg.sparql import Form
 from aikg.stores.base import Graphs
 from aikg.stores.nesting import refuse_deep
-from aikg.terms import to_engine
+from aikg.terms import Triple, to_engine
 from aikg.vocabulary import META_GRAPH, SCHEMA
 
 VERSION: Final = (ox.NamedNode(str(META_GRAPH)), ox.NamedNode(str(SCHEMA.version)))
@@ -54,48 +53,32 @@ def uses(text: str, keyword: str) -> bool:
     return any(token.kind == "word" and token.text.upper() == keyword for token in sparql.tokens(text))
 
 
-def replacement(graphs: Graphs) -> str:
-    """The update that makes each graph (None = the unnamed) hold exactly the given triples; '' for no graph."""
+def replacement(graphs: Graphs, adding: Graphs | None = None, removing: Graphs | None = None) -> str:
+    """The update that makes each graph hold exactly the given triples, and changes others; '' where there are none."""
     steps = ["DROP SILENT DEFAULT" if graph is None else f"DROP SILENT GRAPH {to_engine(graph)}" for graph in graphs]
-    if any(graphs.values()):
-        steps.append(insertion(graphs))
+    if removing and any(removing.values()):
+        steps.append(f"DELETE DATA {{ {_blocks(removing)} }}")
+    if inserted := merged(graphs, adding or {}):
+        steps.append(insertion(inserted))
     return " ;\n".join(steps)
 
 
-def amendment(gone: Graphs, new: Graphs, most: int | None = None) -> str:
-    """The update that takes some triples out of graphs and puts others in; '' if there are none.
-
-    `most` is how many triples one of its operations may have.
-
-    Raises:
-        BadRequest: a blank node is to go.
-    """
-    for triple in chain.from_iterable(gone.values()):
-        if any(isinstance(term, BNode) for term in triple):
-            raise BadRequest(
-                f"a triple with a blank node cannot be taken out: {' '.join(term.n3() for term in triple)}"
-            )
-    steps = [f"DELETE DATA {{ {_block(part)} }}" for part in _parts(gone, most)]
-    steps += [f"INSERT DATA {{ {_block(part)} }}" for part in _parts(new, most)]
-    return " ;\n".join(steps)
-
-
-def _parts(graphs: Graphs, most: int | None) -> Iterator[Graphs]:
-    if most is None or sum(map(len, graphs.values())) <= most:
-        if any(graphs.values()):
-            yield graphs
-        return
-    quads = ((graph, triple) for graph, triples in graphs.items() for triple in triples)
-    while part := list(islice(quads, most)):
-        yield {graph: [t for g, t in part if g == graph] for graph in dict.fromkeys(g for g, _ in part)}
+def merged(*several: Graphs) -> dict[URIRef | None, Collection[Triple]]:
+    """The triples of several groups of graphs, without graphs that have none."""
+    found: dict[URIRef | None, Collection[Triple]] = {}
+    for graphs in several:
+        for graph, triples in graphs.items():
+            if triples:
+                found[graph] = [*found[graph], *triples] if graph in found else triples
+    return found
 
 
 def insertion(graphs: Graphs) -> str:
     """The update that adds triples to graphs; one block for all, so that graphs may share a blank node."""
-    return f"INSERT DATA {{ {_block(graphs)} }}"
+    return f"INSERT DATA {{ {_blocks(graphs)} }}"
 
 
-def _block(graphs: Graphs) -> str:
+def _blocks(graphs: Graphs) -> str:
     blocks: list[str] = []
     for graph, triples in graphs.items():
         if triples:

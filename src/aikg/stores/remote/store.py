@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -111,17 +111,13 @@ class RemoteStore:
         """See `Store.update`."""
         self._changes.update(text, scope)
 
-    def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def replace(self, graphs: Graphs, *, adding: Graphs | None = None, removing: Graphs | None = None) -> None:
         """See `Store.replace`. What is too long for one request waits under another name until it takes its place."""
-        self._changes.replace(graphs)
+        self._changes.replace(graphs, adding or {}, removing or {})
 
-    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def add(self, graphs: Graphs) -> None:
         """See `Store.add`. What is too long for one request is not added atomically: only its version comes last."""
         self._changes.add(graphs)
-
-    def amend(self, gone: Graphs, new: Graphs) -> None:
-        """See `Store.amend`."""
-        self._changes.amend(gone, new)
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """See `Store.load`."""
