@@ -47,6 +47,9 @@ COMMANDS: Final = {
     "alias": "curating",
     "merge": "curating",
     "unmerge": "curating",
+    "conflicts": "judging",
+    "link": "judging",
+    "unlink": "judging",
     "serve": "serving",
 }
 
