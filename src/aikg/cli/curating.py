@@ -178,7 +178,7 @@ def merge(kept: str, merged: str, force: bool, agent: str | None, place: Place, 
 @BY
 @located
 def unmerge(merged: str, agent: str | None, place: Place, articles: Path | None) -> None:
-    """Undo a merger: OTHER is an entity of its own again, and everything is as it was.
+    """Undo a merger: everything is as it was before.
 
     OTHER is the CURIE or IRI of what was merged, or a name of what it was merged into, if that is all it took in.
     """

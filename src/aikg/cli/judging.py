@@ -104,9 +104,7 @@ def _print(found: list[Conflict]) -> None:
             paragraph(f"{look(label)} {dim(claim)}", "  • ", "    ")
 
 
-@click.command(
-    epilog="\b\nExample:\n  aikg link --location my-graph item:a/1#round contradicts item:b/2#round --note 'B is right'"
-)
+@click.command(epilog="\b\nExample:\n  aikg link 'item:a/1#round' contradicts 'item:b/2#round' --note 'B is right'")
 @click.argument("claim")
 @_KIND
 @click.argument("other")
@@ -114,9 +112,10 @@ def _print(found: list[Conflict]) -> None:
 @BY
 @located
 def link(claim: str, kind: str, other: str, note: str, agent: str | None, place: Place, articles: Path | None) -> None:
-    """Say that two claims contradict each other, report the same event, or that the first supersedes the second.
+    """Say what one claim is to another.
 
-    CLAIM and OTHER are CURIEs or IRIs of claims, as aikg conflicts lists them.
+    They contradict each other, report the same event, or the first supersedes the second. CLAIM and OTHER are CURIEs
+    or IRIs of claims, as aikg conflicts lists them.
     """
     from aikg import links
 
@@ -126,7 +125,7 @@ def link(claim: str, kind: str, other: str, note: str, agent: str | None, place:
     click.echo(f"{claim} {kind} {other}" + ("" if new else ", as before"), err=True)
 
 
-@click.command(epilog="\b\nExample:\n  aikg unlink --location my-graph item:a/1#round contradicts item:b/2#round")
+@click.command(epilog="\b\nExample:\n  aikg unlink 'item:a/1#round' contradicts 'item:b/2#round'")
 @click.argument("claim")
 @_KIND
 @click.argument("other")
