@@ -36,7 +36,7 @@ from aikg.identity import expand
 Resolve = Callable[[str, tuple[str, ...]], URIRef]
 """Finds the entity that a name stands for, among the given classes (empty = any)."""
 
-FOLDERS: Final = ("views", "questions", "checks", "edges", "entities")
+FOLDERS: Final = ("views", "questions", "checks", "edges", "entities", "conflicts")
 TYPES: Final = ("entity", "date", "integer", "decimal", "string", "enum")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")

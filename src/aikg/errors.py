@@ -78,6 +78,19 @@ class Ambiguous(BadRequest):
         super().__init__(f"{name!r} can mean {len(candidates)} things; say which" + _listed("One of", self.candidates))
 
 
+class Taken(BadRequest):
+    """A name that another entity of the same class has; `candidates` is who."""
+
+    http_status = 409
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(
+            f"{name!r} is a name of {', '.join(candidates)} already: if both are one, `aikg merge KEPT OTHER`, else "
+            "give a name that tells them apart"
+        )
+
+
 class InUse(BadRequest):
     """Something that others refer to is not taken away; `candidates` are those that do."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rdflib import Dataset, Graph, URIRef
 
-from aikg import catalogue, entities, network, paths, search
+from aikg import catalogue, entities, matching, network, paths, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
 from aikg.errors import BadRequest
@@ -74,6 +74,10 @@ class KnowledgeGraph:
             NotFound, Ambiguous: with candidates.
         """
         return search.resolve(self.store, name, classes, self.names)
+
+    def matches(self, names: Iterable[str], kind: str = "", limit: int = 5) -> list[matching.Match]:
+        """Who is meant by each name: one entity, candidates, or nobody. `kind` is one of `vocabulary.KINDS`."""
+        return matching.matches(self.store, names, kind, limit=limit, names=self.names)
 
     def query(self, query: str | Path, **params: object) -> Rows | Graph | bool:
         """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 import tempfile
@@ -14,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from aikg import settings
 from aikg.cli.console import progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.text import clean, room
+from aikg.cli.writing import BY, login
 from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ _STDIN: Final = "-"
 _WARNINGS: Final = 20
 _PLURALS: Final = defaultdict(lambda: "entities", item="items", article="articles", link="linked claims")
 _SINGULAR: Final = {"entities": "entity", "items": "item", "articles": "article", "linked claims": "linked claim"}
-_BY = click.option("--by", "agent", metavar="NAME", help="Who does it, a name or an ORCID, for the log (AIKG_AGENT).")
 
 
 @click.command(
@@ -49,7 +47,7 @@ _BY = click.option("--by", "agent", metavar="NAME", help="Who does it, a name or
     show_default=True,
     help="How to tell what was done.",
 )
-@_BY
+@BY
 @located
 def add(
     paths: tuple[Path, ...],
@@ -75,7 +73,7 @@ def add(
         batch = adding.add(
             store,
             list(names),
-            agent=agent or _login(),
+            agent=agent or login(),
             strict=strict,
             rehearsal=dry_run,
             names=names,
@@ -129,15 +127,6 @@ def _store(place: Place, articles: Path | None, reading: bool = False) -> Iterat
             yield store
 
 
-def _login() -> str:
-    if agent := settings.read().agent:
-        return agent
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may have a user without a name
-        return "unknown"
-
-
 def _line(word: str, thing: str, file: str) -> None:
     click.echo(f"{word}\t{clean(thing)}\t{clean(file)}")
     sys.stdout.flush()
@@ -180,7 +169,7 @@ def _counted(things: tuple[str, ...]) -> str:
 
 @click.command(epilog="\b\nExample:\n  aikg remove --location my-graph item:cn-ai-usage-roundup/4")
 @click.argument("item")
-@_BY
+@BY
 @located
 def remove(item: str, agent: str | None, place: Place, articles: Path | None) -> None:
     """Take a news item out of the graph, and its edges.
@@ -197,7 +186,7 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
         iri = graph.resolve(item)
         if graph.show(item).type != "NewsItem":
             raise NotFound("news item", curie(iri))
-        done = removal.remove(store, iri, agent=agent or _login(), source="aikg remove")
+        done = removal.remove(store, iri, agent=agent or login(), source="aikg remove")
     for note in done.notes:
         click.echo(f"note: {note}", err=True)
     article = f", and {done.article}, which had no other item" if done.article else ""

@@ -29,6 +29,7 @@ from aikg.server import (
     openapi,
     operations,
     pages,
+    reconcile,
     sparql,
     static,
 )
@@ -48,6 +49,7 @@ _ROUTERS = (
     sparql.router,
     graphstore.router,
     exploring.router,
+    reconcile.router,
     entities.router,
     description.router,
     operations.router,

@@ -12,7 +12,7 @@ from rdflib import URIRef
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from aikg import profiles, records
+from aikg import profiles, records, search
 from aikg.errors import NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
@@ -88,6 +88,8 @@ async def _thing(request: Request, told: Callable[[KnowledgeGraph, URIRef], _Tol
 
 async def _answer(request: Request, told: Callable[[KnowledgeGraph, URIRef], _Told]) -> Response:
     name, suffix = await _named(request, told)
+    if (moved := await _moved(request, name, suffix)) is not None:
+        return moved
     kind = representations.chosen(request, FORMATS, suffix)
     if kind == "json":
         return await representations.made(request, JSON, lambda graph: _json(told(graph, name)))
@@ -115,6 +117,18 @@ async def _named(request: Request, told: Callable[[KnowledgeGraph, URIRef], _Tol
         await asyncio.to_thread(graph.resolve, str(name))
     await asyncio.to_thread(told, graph, name)
     raise NotFound("thing", path)
+
+
+async def _moved(request: Request, name: URIRef, suffix: str | None) -> Response | None:
+    """An entity that was merged into another leads there; not for good, since a merger can be undone."""
+    if not name.startswith(str(ID)):
+        return None
+    kept = await asyncio.to_thread(search.kept, (await core(request).graph()).store, name)
+    if kept in (None, name):
+        return None
+    end = next((end for end, format_ in SUFFIXES.items() if format_ == suffix), "")
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(addresses.link(str(kept), addresses.root(request)) + end + asked, 307, {"Vary": "Accept"})
 
 
 def _iri(path: str) -> URIRef | None:
