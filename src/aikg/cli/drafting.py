@@ -38,6 +38,13 @@ if TYPE_CHECKING:
     help="Folder for the texts taken out of pages and feeds. Default: --articles, else that of the output.",
 )
 @click.option(
+    "--extractor",
+    type=click.Choice(["rules", "llm"]),
+    default="rules",
+    show_default=True,
+    help="Who proposes claims; llm is the language model of AIKG_LLM_URL, AIKG_LLM_MODEL and AIKG_LLM_KEY.",
+)
+@click.option(
     "--quotes", is_flag=True, help="Show the sentences in comments. Then the draft holds words of the article."
 )
 @click.option("--again", is_flag=True, help="Draft what the graph has already, too; adding it replaces what is there.")

@@ -108,3 +108,13 @@ def _read_item(reader: Reader, item: Item) -> None:
             rule(passage, scene)
         works = [m.entity for m in passage.mentions if m.kind in WORKS]
         scene.last = works[-1] if works else scene.last
+    _leave_shared_names_open(reader, item)
+
+
+def _leave_shared_names_open(reader: Reader, item: Item) -> None:
+    """A name that several entities bear is not guessed: all of them stand in the claim, and a person takes one."""
+    for mention in reader.mentions:
+        for claim in item.claims if len(mention.entities) > 1 else ():
+            if any(place.start <= mention.start < place.end for place in claim.evidence):
+                for prop in [p for p, values in claim.values.items() if mention.entity in values]:
+                    claim.leave_open(prop, f"{mention.name} is the name of several", *mention.entities)
