@@ -61,9 +61,10 @@ def draft(
 ) -> None:
     """Draft news items from the text of articles.
 
-    ARTICLE is a file (plain text, Markdown, HTML, an RSS or Atom feed), an http(s) address, or - for stdin. What is
-    known is found in the text, figures are read, and claims are proposed with their places. A person then settles what
-    is marked aikgv:undecided; until then the draft does not validate. Nothing is added to the graph.
+    ARTICLE, in English or Chinese, is a file (plain text, Markdown, HTML, an RSS or Atom feed), an http(s) address, or
+    - for stdin. What is known is found in the text, figures are read, and claims are proposed with their places. A
+    person then settles what is marked aikgv:undecided; until then the draft does not validate. Nothing is added to the
+    graph.
     """
     from aikg.drafting import Knowledge, trig
     from aikg.drafting.batch import drafted

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from aikg.drafting.mentions import Mention, Names
 from aikg.evidence import Span, plain
+from aikg.evidence.spans import overlaps, union
 from aikg.identity import name_key
 
 NEAR: Final = 3
@@ -100,8 +101,9 @@ def proposals(text: str, names: Names, taken: Sequence[Span], headings: Sequence
     read = plain(text)
     found: dict[str, list[Span]] = {}
     written: dict[str, str] = {}
+    others = union((*taken, *headings))
     for span in _candidates(read, names):
-        if any(s.start < span.end and span.start < s.end for s in (*taken, *headings)):
+        if overlaps(others, *span):
             continue
         name = read[span.start : span.end]
         written.setdefault(name_key(name), name)

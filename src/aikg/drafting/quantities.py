@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from aikg.drafting import cues
 from aikg.evidence import Numeral, Span, numerals, plain
+from aikg.evidence.spans import overlaps, union
 
 _RANGE: Final = re.compile(r"(?: ?%)? ?(?:-|~|/|至|to|and|到) ?(?:US)?[$€£¥]?")
 _BETWEEN: Final = re.compile(r"(?:(?P<between>between )|(?P<of>from ))$", re.IGNORECASE)
@@ -61,8 +62,8 @@ def quantities(text: str, taken: Iterable[Span] = ()) -> list[Quantity]:
     [((Decimal('1.5E+14'),), 'token', 'more-than'), ((Decimal('15'), Decimal('20')), 'percent', 'range')]
     """
     read = plain(text)
-    spans = sorted(taken)
-    figures = [f for f in numerals(text) if not any(s.start < f.end and f.start < s.end for s in spans)]
+    others = union(taken)
+    figures = [f for f in numerals(text) if not overlaps(others, f.start, f.end)]
     found = [q for group in _ranges(read, figures) if (q := _quantity(read, group)) is not None]
     return list(_inherited(read, found))
 

@@ -91,7 +91,7 @@ def _valuations(passage: Passage, scene: Scene) -> None:
 
 
 def _rises(made: list[tuple[Quantity, Claim]], passage: Passage, scene: Scene) -> None:
-    """ "A 25 % increase from the 800 billion-USD valuation" joins the two valuations around it."""
+    """A percentage and "increase from" join the two valuations around them."""
     for percent in [q for q in scene.free(passage) if q.unit == "percent"]:
         match = _RISE.match(passage.text, percent.end)
         before = [c for q, c in made if q.end <= percent.start]
