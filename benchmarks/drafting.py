@@ -205,16 +205,15 @@ def report(path: Path, store: EmbeddedStore, *, misses: bool) -> None:
     same = sum(overlap(*pair) for pair in pairs) / max(len(pairs), 1)
     print(
         f"\n{draft.claims} claims, {draft.open_points} open points; covered: {covered.sentences_covered} of "
-        f"{covered.sentences} sentences, {covered.numerals_covered} of {covered.numerals} figures; evidence of the claims "
-        f"that are right: {same:.0%} of the code points in common"
+        f"{covered.sentences} sentences, {covered.numerals_covered} of {covered.numerals} figures; "
+        f"evidence of the claims that are right: {same:.0%} of the code points in common"
     )
     for what, claims in (("made up", made_up), ("missed", missed)) if misses else ():
         print(f"\n{what}:")
         for claim in claims:
             told_by = (*PARTIES[claim.kind], *FIGURE, *CHANGE)
-            print(
-                f"  {claim.item} {claim.kind} { {name: sorted(v) for name, v in claim.says.items() if name in told_by} }"
-            )
+            said = {name: sorted(values) for name, values in claim.says.items() if name in told_by}
+            print(f"  {claim.item} {claim.kind} {said}")
 
 
 def main() -> None:

@@ -115,6 +115,7 @@ class Scene:
     forecaster: str = ""
     metric: str = ""
     whole: Claim | None = None
+    investee: str = ""
     round: Claim | None = None
     release: Claim | None = None
     deployment: Claim | None = None

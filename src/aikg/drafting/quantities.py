@@ -24,7 +24,9 @@ _WORDS_BETWEEN: Final = re.compile(
 )
 _CONSECUTIVE: Final = re.compile(r" ?(?:consecutive|straight)|周|个?[周月年]")
 _ORDINAL: Final = re.compile(r"(?:\d(?:st|nd|rd|th)|[a-z]+(?:st|nd|rd|th)|第.+)$", re.IGNORECASE)
-_NOUN: Final = re.compile(r" (?:[a-z][\w-]* ){0,2}?[a-z][a-z-]{2,}s\b")
+_NOUN: Final = re.compile(
+    r" (?!(?:hours?|minutes?|seconds?|months?|decades?|times)\b)(?:[a-z][\w-]* ){0,2}?[a-z][a-z-]{2,}s\b"
+)
 _REACH: Final = 24
 _JOINS: Final = re.compile(r"[A-Za-z]-?$")
 

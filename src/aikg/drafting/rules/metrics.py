@@ -13,6 +13,7 @@ from aikg.drafting.quantities import Quantity
 _BEHIND: Final = 26
 """A word behind a figure tells its metric only if it is so near, or so near after "of"."""
 _OF_BEHIND: Final = 60
+_BEFORE: Final = 8
 _BREAK: Final = re.compile(r"[,:;，：；]")
 
 
@@ -34,6 +35,12 @@ def metric_of(quantity: Quantity, end: int, passage: Passage, scene: Scene, *, c
     if metric is not None:
         scene.metric = metric.name
     return metric
+
+
+def named(quantity: Quantity, passage: Passage) -> bool:
+    """Whether the word for a thing that needs no unit stands right before a figure: 下载量达1.2亿次."""
+    lead = passage.words(quantity.start - _BEFORE, quantity.start)
+    return any(metric.sure and metric.words.search(lead) for metric in cues.metrics())
 
 
 def _distance(metric: Metric, quantity: Quantity, end: int, passage: Passage) -> int | None:
