@@ -41,7 +41,7 @@ PARTIES = {
     "Claim": ("aikg:subject", "aikg:agent"),
 }
 UNSEEN = Path(__file__).parent / "unseen"
-"""Two short articles, with what a person made of them before any rule had read them."""
+"""Short articles, with what a person made of them before any rule had read them."""
 KINDS = tuple(PARTIES)
 FIGURE = ("schema:value", "schema:minValue", "schema:maxValue", "aikg:unit", "aikg:bound")
 CHANGE = ("aikg:change", "aikg:changeUnit")
@@ -224,7 +224,7 @@ def main() -> None:
     given = parser.parse_args()
     store = EmbeddedStore()
     ingest.compile_into(store)
-    for path in [*given.article, UNSEEN / "briefing.md", UNSEEN / "jianbao.txt"]:
+    for path in [*given.article, *sorted(p for p in UNSEEN.iterdir() if p.suffix in (".md", ".txt"))]:
         report(path, store, misses=given.misses)
 
 

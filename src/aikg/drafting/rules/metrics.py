@@ -23,13 +23,15 @@ def metric_of(quantity: Quantity, end: int, passage: Passage, scene: Scene, *, c
     It is told by the nearest word for one; else by its unit alone; else it is that of the figures before it in the
     item, if the unit fits. A figure that only `changes` is in percent, whatever the metric's own unit is.
     """
-    fitting = [m for m in cues.metrics() if quantity.unit in m.units or (not quantity.unit and "count" in m.units)]
+    fitting = [m for m in cues.metrics() if quantity.unit in m.units]
+    if not quantity.unit:
+        fitting = [m for m in cues.metrics() if m.sure or "count" in m.units]
     near = [(d, m.name, m) for m in fitting if (d := _distance(m, quantity, end, passage)) is not None]
     if not near and changes:  # anything can change by a percentage
         rest = (m for m in cues.metrics() if m not in fitting)
         near = [(d, m.name, m) for m in rest if (d := _distance(m, quantity, end, passage)) is not None]
     found = min(near, default=None)
-    metric = found[2] if found else next((m for m in fitting if m.sure), None)
+    metric = found[2] if found else next((m for m in fitting if m.sure and quantity.unit), None)
     if metric is None:
         metric = next((m for m in fitting if m.name == scene.metric), None)
     if metric is not None:
