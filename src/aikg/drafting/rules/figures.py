@@ -29,11 +29,14 @@ _LEADS: Final = re.compile(
     r"^(?: by| of|了|约|近|超)?(?: about| over| more than| nearly)? ?$|^ [^.;,()]{1,36} by ?$", re.IGNORECASE
 )
 _CHANGED: Final = re.compile(
-    r" ?(?P<up>increase|rise|growth|surge|jump|gain|boost)|(?P<down> ?(?:decrease|drop|decline|cut|reduction|fall))\b",
+    r" ?(?P<up>increase|rise|growth|surge|jump|gain|boost|more|higher)"
+    r"|(?P<down> ?(?:decrease|drop|decline|cut|reduction|fall|less|lower|fewer))\b",
     re.I,
 )
 _DOUBLING: Final = {"doubl": "100", "tripl": "200", "quadrupl": "300", "翻倍": "100", "翻番": "100", "翻一番": "100"}
-_MOVED: Final = re.compile(r"[一-鿿]?[ ,，(（]*(?:(?:up|down|an? \w+ of) ?|(?:同比|环比|较|比)?[一-鿿]{0,6})", re.IGNORECASE)
+_MOVED: Final = re.compile(
+    r"[一-鿿]?[ ,，(（]*(?:(?:up|down|an? \w+ of) ?|(?:同比|环比|较|比)?[一-鿿]{0,6})", re.IGNORECASE
+)
 _REPLACES: Final = re.compile(
     r"\b(?:raised|lowered|revised|updated|cut) (?:its|the|their) (?:estimate|forecast|target|outlook|projection)"
     r"|(?:上调|下调)",

@@ -23,6 +23,9 @@ _PUTS: Final = re.compile(
 )
 _TALKS: Final = re.compile(r"(?:洽谈|商谈|谈判|磋商)(?:投资|入股|融资)?(?:约|近|超)?")
 _WITH: Final = re.compile(r"正?在?(?:与|和|同)")
+_OF_THE_ROUND: Final = re.compile(
+    r"\binvestors?\b|\bthe (?:round|company|start-?up|firm)\b|投资方|[本此这]轮|该公司", re.I
+)
 _LED: Final = re.compile(r"\bled by ", re.IGNORECASE)
 _JOINS: Final = re.compile(
     r"(?:join(?:s|ed)?|participat(?:e|es|ed) in|back(?:s|ed)?) (?:the|this) (?:\w+ )?round|参与(?:了)?[本此这]轮",
@@ -102,7 +105,8 @@ def _receiver(quantity: Quantity, passage: Passage) -> str:
 def _investee(investor: Mention, passage: Passage, scene: Scene) -> str:
     """Who raises money in this item; else the fund that the sum is named behind, or what the item is about."""
     if scene.round is not None:
-        return scene.round.entity("aikg:investee")
+        told = passage.cues("events", "funding") or _OF_THE_ROUND.search(passage.text, *passage.span)
+        return scene.round.entity("aikg:investee") if told else ""
     fund = passage.before(investor.start, ("product",), 60)
     topic = scene.topic if scene.topic.startswith("organization:") and scene.topic != investor.entity else ""
     return fund.entity if fund is not None else topic

@@ -72,12 +72,14 @@ def _beside(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
 
 
 def _valuations(passage: Passage, scene: Scene) -> None:
-    company = passage.before(passage.span.end, ("organization",))
-    owner = scene.round.entity("aikg:investee") if scene.round else (company.entity if company else scene.topic)
     made: list[tuple[Quantity, Claim]] = []
     for quantity in list(scene.free(passage)):
         if quantity.unit not in CURRENCIES or not valuing(quantity, passage):
             continue
+        company = passage.before(quantity.start, ("organization",)) or passage.after(
+            quantity.end, ("organization",), 40
+        )
+        owner = scene.round.entity("aikg:investee") if scene.round else (company.entity if company else scene.topic)
         claim = Claim("aikg:Observation", [passage.span]).add("aikg:subject", owner or None)
         if not owner:
             claim.leave_open("aikg:subject", "whose valuation is it?")
