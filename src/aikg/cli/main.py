@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Commands by the module that defines them: a command's module, and what it imports, is loaded only when it is called.
 COMMANDS: Final = {
     "build": "making",
+    "import": "importing",
     "validate": "making",
     "coverage": "making",
     "load": "making",
@@ -53,7 +54,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"aikg.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"aikg.cli.{COMMANDS[cmd_name]}"), name)
         return command
 
     def resolve_command(
