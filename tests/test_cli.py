@@ -413,11 +413,28 @@ def test_validate_tells_violations(tmp_path):
     assert (None, rdflib.SH.conforms, rdflib.Literal(False)) in graph
 
 
+def test_show_of_an_article_lists_its_items():
+    told = run("show", "article:cn-ai-usage-roundup", at=shipped()).stdout
+    assert "Why China's AI Model Usage" in told and "item:cn-ai-usage-roundup/11" in told
+    parts = json.loads(run("show", "article:cn-ai-usage-roundup", "--format", "json", at=shipped()).stdout)["items"]
+    assert [part["position"] for part in parts] == list(range(1, 12))
+
+
+def test_validate_tells_what_stands_outside_every_graph(tmp_path):
+    (tmp_path / "loose.nq").write_text("<x:a> <x:b> <x:c> .\n", encoding="utf-8")
+    run("build", "--location", tmp_path / "kg")
+    run("load", tmp_path / "loose.nq", at=tmp_path / "kg")
+    assert "outside every named graph" in run("validate", at=tmp_path / "kg", code=1).stdout
+
+
 def test_validate_against_the_texts(tmp_path):
     folder = write_own(tmp_path / "mine")
     (folder / "texts" / "lantern.txt").write_text(TEXT.replace("40 million", "41 million"), encoding="utf-8")
+    told = run("validate", folder / "news", "--articles", folder / "texts", at=shipped(), code=1)
+    assert "article-text" in told.stdout and "lantern.txt has another SHA-256" in told.stdout
+    (folder / "texts" / "lantern.txt").unlink()
     told = run("validate", folder / "news", "--articles", folder / "texts", at=shipped())
-    assert "article-text" in told.stdout, "another text is not the article"
+    assert "No text with this SHA-256" in told.stdout, "a text that is not there is no fault of the data"
 
 
 def test_coverage(tmp_path):

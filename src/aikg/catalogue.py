@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -115,8 +115,8 @@ class Query:
     returns: Mapping[str, str] = field(default_factory=dict)
     header: Mapping[str, Any] = field(default_factory=dict)
 
-    def bind(self, arguments: Mapping[str, str], resolve: Resolve) -> str:
-        """The query with its parameters bound as terms.
+    def bind(self, arguments: Mapping[str, object], resolve: Resolve) -> str:
+        """The query with its parameters bound as terms; a number or a date is what its text says.
 
         Raises:
             BadParameter: unknown, missing or of the wrong type.
@@ -131,7 +131,7 @@ class Query:
         for parameter in self.parameters.values():
             value = arguments.get(parameter.name, parameter.default)
             if value is not None:
-                terms[f"_{parameter.name}"] = parameter.term(value, resolve)
+                terms[f"_{parameter.name}"] = parameter.term(str(value), resolve)
             elif parameter.required:
                 given = quote(f"{parameter.name}={parameter.example}")
                 example = f", for example {given}" if parameter.example else ""
@@ -143,17 +143,18 @@ class Query:
             raise BadRequest(f"not Unicode text: {text[error.start : error.end]!r}") from error
         return text
 
-    def with_terms(self, **terms: Identifier) -> str:
-        """The query with some parameters bound to terms that are already known."""
+    def with_terms(self, **terms: Identifier | Sequence[Identifier]) -> str:
+        """The query with some parameters bound to terms that are already known; several stand in `IN (…)`."""
         return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
 
-    def with_values(self, variable: str, iris: Iterable[str]) -> str:
-        """The query restricted to the given IRIs of one variable, by SPARQL's trailing VALUES clause.
+    def with_values(self, variable: str, values: Iterable[str]) -> str:
+        """The query restricted to given IRIs (or Literals) of one variable, by SPARQL's trailing VALUES clause.
 
         Raises:
             BadParameter: one of them is not well-formed.
         """
-        rows = " ".join(sparql.written_term(variable, URIRef(iri)) for iri in iris)
+        terms = (value if isinstance(value, Literal) else URIRef(value) for value in values)
+        rows = " ".join(sparql.written_term(variable, term) for term in terms)
         return f"{self.text}\nVALUES ?{variable} {{ {rows} }}"
 
 

@@ -58,9 +58,9 @@ class NotFound(BadRequest):
 
     http_status = 404
 
-    def __init__(self, kind: str, name: str, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, candidates: Sequence[str] = (), *, cure: str = "") -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
-        super().__init__(f"no {kind} {name!r}" + _listed("Nearest", self.candidates))
+        super().__init__(f"no {kind} {name!r}" + (cure and f": {cure}") + _listed("Nearest", self.candidates))
 
 
 class Ambiguous(BadRequest):
@@ -71,6 +71,16 @@ class Ambiguous(BadRequest):
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         self.name, self.candidates = name, tuple(candidates)
         super().__init__(f"{name!r} can mean {len(candidates)} things; say which" + _listed("One of", self.candidates))
+
+
+class InUse(BadRequest):
+    """Something that others refer to is not taken away; `candidates` are those that do."""
+
+    http_status = 409
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(f"other items refer to {name}: change or remove these first: {', '.join(self.candidates)}")
 
 
 class BadParameter(BadRequest):
@@ -87,6 +97,13 @@ class MissingExtra(BadRequest):
     def __init__(self, feature: str, extra: str) -> None:
         self.feature, self.extra = feature, extra
         super().__init__(f"{feature} needs an optional library: pip install 'aikg[{extra}]'")
+
+
+class ModelError(AikgError):
+    """A language model could not be asked, or did not answer as it must."""
+
+    exit_code = 3
+    http_status = 502
 
 
 class StoreError(AikgError):

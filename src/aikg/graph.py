@@ -75,7 +75,7 @@ class KnowledgeGraph:
         """
         return search.resolve(self.store, name, classes, self.names)
 
-    def query(self, query: str | Path, **params: str) -> Rows | Graph | bool:
+    def query(self, query: str | Path, **params: object) -> Rows | Graph | bool:
         """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.
 
         Returns Rows for SELECT, an rdflib Graph for CONSTRUCT and DESCRIBE, a bool for ASK.
@@ -87,7 +87,7 @@ class KnowledgeGraph:
             return Rows(answer.variables, answer.rows)
         return graph_of(answer.triples) if isinstance(answer, Triples) else answer
 
-    def text_of(self, query: str | Path, params: Mapping[str, str]) -> str:
+    def text_of(self, query: str | Path, params: Mapping[str, object]) -> str:
         """The SPARQL of a catalogue question, file or text, with its parameters bound."""
         if isinstance(query, Path):
             found = catalogue.read(query)
@@ -97,11 +97,11 @@ class KnowledgeGraph:
             found = catalogue.named(query)
         return self.bound(found, params)
 
-    def bound(self, query: Query, params: Mapping[str, str]) -> str:
+    def bound(self, query: Query, params: Mapping[str, object]) -> str:
         """The SPARQL of a query with its parameters bound."""
         return query.bind(params, self.resolve)
 
-    def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
+    def view(self, name: str, measures: Iterable[str] = (), **params: object) -> networkx.MultiDiGraph[str]:
         """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
 
         >>> kg.view("investors", org="xAI", measures=["degree"])            # doctest: +SKIP
@@ -111,7 +111,7 @@ class KnowledgeGraph:
         network.measure(graph, measures)
         return graph
 
-    def edges(self, view: str, params: Mapping[str, str]) -> Iterator[Edge]:
+    def edges(self, view: str, params: Mapping[str, object]) -> Iterator[Edge]:
         """The rows of a view, as a stream."""
         table = self.store.table(self.bound(catalogue.find("views", view), params))
         return network.edges(table.variables, table.rows)
@@ -183,7 +183,7 @@ class KnowledgeGraph:
         dated_only: bool = False,
         measures: Iterable[str] = (),
         format: str | None = None,
-        **params: str,
+        **params: object,
     ) -> Counts:
         """Write a view, or the surroundings of one entity, into a file for Gephi and others.
 
@@ -209,19 +209,23 @@ class KnowledgeGraph:
         *,
         measures: Sequence[str] = (),
         title: str = "",
+        nodes: Iterable[str] = (),
     ) -> Counts:
-        """Write edges as a network file; without measures they are streamed and may be millions."""
+        """Write edges as a network file; without measures they are streamed and may be millions.
+
+        `nodes` are there even without an edge.
+        """
         from aikg import gephi
 
         describe = partial(search.describe, self.store)
         edges = list(edges) if measures else edges
         measured = network.measure(network.build(edges, describe), measures) if measures else None
-        return gephi.export(edges, describe, out, format, title=title, measures=measured)
+        return gephi.export(edges, describe, out, format, title=title, measures=measured, nodes=nodes)
 
     def selection(
         self,
         view: str,
-        params: Mapping[str, str],
+        params: Mapping[str, object],
         *,
         around: str | None = None,
         hops: int = 1,
@@ -244,7 +248,8 @@ class KnowledgeGraph:
         from aikg import articles, gate
         from aikg.validation import Report
 
-        found = [*gate.conformance(self.store, gate.authored(self.store)), *gate.checks(self.store)]
+        found = [*gate.outside(self.store), *gate.conformance(self.store, gate.authored(self.store))]
+        found += gate.checks(self.store)
         found += articles.findings(self.store, self.texts) if self.articles is not None else ()
         return Report(tuple(sorted(found)))
 

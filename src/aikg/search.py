@@ -45,8 +45,12 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = (), names: Names
         near = _suggestions(store, iri.rpartition("/")[2], classes, names) if iri.startswith(str(ID)) else []
         raise NotFound("entity", name, near)
     rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
-    found = sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
+    named = sorted((entity, class_name(type_)) for entity, type_ in rows)
+    found = sorted({entity for entity, type_ in named if not classes or type_ in classes})
     if not found:
+        others = sorted({f"{curie(entity)} (is a {type_})" for entity, type_ in named})
+        if others:
+            raise NotFound(" or ".join(classes), name, others)
         raise NotFound("entity", name, _suggestions(store, name, classes, names))
     if len(found) > 1:
         raise Ambiguous(name, [f"{node.id} ({node.label}, {node.type})" for node in describe(store, found)])

@@ -29,17 +29,22 @@ class Remote:
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the graph is, in a folder or on a server, and where article texts are. An option wins over these."""
+    """Where the graph is, in a folder or on a server, where article texts are, who works. An option wins over these."""
 
     location: Path | None = None
     articles: Path | None = None
     store: str | None = field(default=None, repr=False)
+    agent: str | None = None
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of an environment."""
-    location, articles, store = (environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES", "STORE"))
-    return Settings(Path(location) if location else None, Path(articles) if articles else None, store or None)
+    location, articles, store, agent = (
+        environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES", "STORE", "AGENT")
+    )
+    return Settings(
+        Path(location) if location else None, Path(articles) if articles else None, store or None, agent or None
+    )
 
 
 def remote(url: str, environment: Mapping[str, str] = os.environ) -> Remote:
@@ -65,6 +70,35 @@ _OF_REMOTE = {
     "update_url": "AIKG_STORE_UPDATE_URL",
     "graph_store_url": "AIKG_STORE_GRAPH_STORE_URL",
 }
+
+
+@dataclass(frozen=True)
+class Model:
+    """A language model behind an OpenAI-compatible endpoint: its base URL, as it ends before `/chat/completions`.
+
+    The key, and the URL that may hold one, show in no repr.
+    """
+
+    url: str = field(repr=False)
+    name: str
+    key: str | None = field(default=None, repr=False)
+    timeout_s: float = 120.0
+
+
+def model(environment: Mapping[str, str] = os.environ) -> Model:
+    """The language model that `AIKG_LLM_*` name.
+
+    Raises:
+        BadParameter: there is no URL or model name, or the time-out is no number.
+    """
+    url, name, key = (environment.get(f"AIKG_LLM_{part}", "").strip() for part in ("URL", "MODEL", "KEY"))
+    if not url.startswith(("http://", "https://")):
+        raise BadParameter("AIKG_LLM_URL", "names no endpoint; set it to one such as http://127.0.0.1:11434/v1")
+    if not name:
+        raise BadParameter("AIKG_LLM_MODEL", "names no model; set it to one that the endpoint has")
+    timeout = environment.get("AIKG_LLM_TIMEOUT_S", "").strip()
+    timeout_s = _setting("AIKG_LLM_TIMEOUT_S", timeout, Model.timeout_s) if timeout else Model.timeout_s
+    return Model(url, name, key or None, timeout_s)
 
 
 @dataclass(frozen=True)

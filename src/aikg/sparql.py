@@ -7,7 +7,7 @@ comment is no variable and no keyword.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -126,8 +126,8 @@ def names_dataset(text: str) -> bool:
     )
 
 
-def bind(text: str, values: Mapping[str, Identifier]) -> str:
-    """`text` without comments, each variable `?name` of `values` replaced by its term.
+def bind(text: str, values: Mapping[str, Identifier | Sequence[Identifier]]) -> str:
+    """`text` without comments, each variable `?name` of `values` replaced by its term, or by its terms: `IN (?name)`.
 
     Engines bind differently (Oxigraph's own substitution asks for a projected variable and stops at sub-selects),
     a constant in the query they all read alike.
@@ -135,11 +135,15 @@ def bind(text: str, values: Mapping[str, Identifier]) -> str:
     Raises:
         BadParameter: a blank node, or an IRI or text that cannot be written.
     """
-    written = {name: written_term(name, term) for name, term in values.items()}
+    written = {name: ", ".join(written_term(name, term) for term in _terms(value)) for name, value in values.items()}
     return "".join(
         f" {written[token.text[1:]]} " if token.kind == "variable" and token.text[1:] in written else token.text
         for token in _template(text)
     )
+
+
+def _terms(value: Identifier | Sequence[Identifier]) -> Sequence[Identifier]:
+    return (value,) if isinstance(value, Identifier) else value
 
 
 def written_term(name: str, term: Identifier) -> str:

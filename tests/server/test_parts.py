@@ -8,9 +8,9 @@ import pytest
 
 from aikg import settings
 from aikg.errors import Ambiguous, BadParameter, BadQuery, NotFound
+from aikg.screening import refuse_hostile
 from aikg.server import frames
 from aikg.server.cache import Cache, Kept
-from aikg.server.documents import refuse_hostile
 from aikg.server.media import ROWS, TRIPLES, choose, content_type
 from aikg.server.problems import fields_of, problem
 from aikg.stores import Scope

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 # Commands by the module that defines them: a command's module, and what it imports, is loaded only when it is called.
 COMMANDS: Final = {
     "build": "making",
+    "draft": "drafting",
     "import": "importing",
     "validate": "making",
     "coverage": "making",
+    "add": "adding",
+    "remove": "adding",
+    "log": "adding",
     "load": "making",
-    "remove": "making",
     "dump": "making",
     "backup": "making",
     "stats": "making",

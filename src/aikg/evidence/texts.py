@@ -50,6 +50,10 @@ class Texts:
             )
         return None
 
+    def named(self, stem: str) -> Path | None:
+        """The file that is called so, whatever it holds: a text that was changed still has its name."""
+        return next((path for path in self._paths() if path.stem == stem), None)
+
     def _paths(self) -> list[Path]:
         if self._folder is None:
             return []

@@ -82,9 +82,7 @@ class _Work:
 
         for column in record.cells:
             self._filled[column] += 1
-        missing = [
-            c.column for c in self.mapping.columns.values() if c.required and not record.cells.get(c.column)
-        ]
+        missing = [c.column for c in self.mapping.columns.values() if c.required and not record.cells.get(c.column)]
         if missing:
             told(missing[0], "", "left out", "the row lacks what a row needs")
             return
@@ -257,7 +255,9 @@ def held(imported: Imported, store: Store, registry: Sequence[Triple]) -> None:
                 continue
             violation = finding.severity == "violation"
             done = "refused" if violation else "warning"
-            imported.report.remark(int(position[item]), 0, finding.path, finding.value, done, f"{finding.rule}: {finding.message}")
+            imported.report.remark(
+                int(position[item]), 0, finding.path, finding.value, done, f"{finding.rule}: {finding.message}"
+            )
             if violation:
                 refused.add(item)
         for item in refused:

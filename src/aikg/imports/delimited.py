@@ -69,7 +69,7 @@ def _rows(text: str, delimiter: str, file: str) -> Iterator[list[Cell]]:
         found = pattern.match(text, at)
         if found is None:
             raise UnreadableInput(
-                "a quoted cell does not end, or goes on after its closing quote; write \" within a cell as \"\"",
+                'a quoted cell does not end, or goes on after its closing quote; write " within a cell as ""',
                 file=file,
                 line=line_of(text, at),
             )

@@ -53,7 +53,9 @@ def read(record: Record, text: str, mapping: Mapping, entities: Entities, told: 
     return fields
 
 
-def rows(fields: Fields, view: View, told: Told) -> Iterator[tuple[dict[str, str | list[str] | None], dict[str, tuple[Cell, ...]]]]:
+def rows(
+    fields: Fields, view: View, told: Told
+) -> Iterator[tuple[dict[str, str | list[str] | None], dict[str, tuple[Cell, ...]]]]:
     """The rows that a view makes of one record: their fields, and the cells behind these."""
     values = fields.values
     if not all(_text(fields, name) for name in view.has) or any(_text(fields, name) for name in view.lacks):
@@ -86,9 +88,7 @@ def _text(fields: Fields, name: str) -> str:
     return str(fields.values.get(f"{name}.text") or fields.values.get(name) or "")
 
 
-def _named(
-    fields: Fields, name: str, column: Column, cell: Cell, text: str, entities: Entities, told: Told
-) -> None:
+def _named(fields: Fields, name: str, column: Column, cell: Cell, text: str, entities: Entities, told: Told) -> None:
     members: list[tuple[Values, Cell]] = []
     for part in _parts(column, cell, text):
         found = _entity(column, part.text, entities)

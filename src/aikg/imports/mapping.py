@@ -181,7 +181,9 @@ def _mapping(path: Path, sha256: str, document: object) -> Mapping:
     if missing := [name for name in _NEEDED if not given.get(name)]:
         raise BadRequest(f"the mapping lacks {', '.join(missing)}")
     columns = {name: _column(name, entry) for name, entry in _object(given["columns"], "columns").items()}
-    views = {"rows": View()} | {name: _view(name, e, columns) for name, e in _object(given.get("views"), "views").items()}
+    views = {"rows": View()} | {
+        name: _view(name, e, columns) for name, e in _object(given.get("views"), "views").items()
+    }
     prefixes = PREFIXES | {str(k): str(v) for k, v in _object(given.get("prefixes"), "prefixes").items()}
     maps = tuple(TriplesMap(n, entry, prefixes) for n, entry in _object(given["mappings"], "mappings").items())
     mapping = Mapping(

@@ -18,7 +18,9 @@ Values = dict[str, "str | list[str]"]
 ABSENT: Final = frozenset({"n/a", "na", "none", "null", "nan", "unknown", "not known", "tbd", "-", "–", "—", "?", "."})
 """Cells that say, in lower case, that nothing is known."""
 
-_NUMBER: Final = r"[$€£]?\s*([+-]?\d[\d, ]*(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(k|thousand|m|million|b|bn|billion|t|trillion)?"
+_NUMBER: Final = (
+    r"[$€£]?\s*([+-]?\d[\d, ]*(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(k|thousand|m|million|b|bn|billion|t|trillion)?"
+)
 _ONE: Final = re.compile(rf"(>=|<=|≥|≤|>|<|~|≈|about |around |at least |at most |up to )?\s*{_NUMBER}", re.IGNORECASE)
 _TWO: Final = re.compile(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}", re.IGNORECASE)
 _BOUNDS: Final = {
@@ -106,7 +108,10 @@ def period(text: str, year: str = "") -> Values | Unread:
     if start.month == end.month:
         month = f"in {calendar.month_name[start.month]} {start.year}"
         return values | {"words": month, "words_zh": f"{start.year}年{start.month}月"}
-    return values | {"words": f"in {printed}", "words_zh": f"{printed.rstrip('年')}年" if _YEAR.fullmatch(printed) else printed}
+    return values | {
+        "words": f"in {printed}",
+        "words_zh": f"{printed.rstrip('年')}年" if _YEAR.fullmatch(printed) else printed,
+    }
 
 
 def code(text: str, codes: Mapping[str, str]) -> Values | Unread:

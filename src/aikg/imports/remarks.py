@@ -51,7 +51,9 @@ class Report:
     def remark(self, row: int, line: int, column: str, value: str, done: str, why: str) -> None:
         """Note one thing about a row or cell."""
         said = " ".join(value.split())
-        self.remarks.append(Remark(row, line, column, said if len(said) <= WIDTH else f"{said[: WIDTH - 1]}…", done, why))
+        self.remarks.append(
+            Remark(row, line, column, said if len(said) <= WIDTH else f"{said[: WIDTH - 1]}…", done, why)
+        )
 
     def to_json(self) -> str:
         """All of it, indented."""
@@ -77,5 +79,7 @@ class Report:
             where = f" (first: row {found[0].row}, {found[0].value!r})" if found[0].row else ""
             lines.append(f"{done:<9} {len(found):>4} × {f'{column}: ' if column else ''}{why}{where}")
         idle = [use for use in self.columns if use.filled > use.used]
-        lines += [f"left out  {use.filled - use.used:>4} of {use.filled} cells of {use.column}: {use.why}" for use in idle]
+        lines += [
+            f"left out  {use.filled - use.used:>4} of {use.filled} cells of {use.column}: {use.why}" for use in idle
+        ]
         return "\n".join(lines)

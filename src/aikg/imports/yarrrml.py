@@ -110,7 +110,9 @@ class TriplesMap:
         elif _REFERENCE.search(value):
             yield RR.template, Literal(_template(value))
         else:
-            language, datatype = (kind[5:], None) if kind.startswith("lang:") else (None, URIRef(kind) if kind else None)
+            language, datatype = (
+                (kind[5:], None) if kind.startswith("lang:") else (None, URIRef(kind) if kind else None)
+            )
             yield RR.constant, Literal(value, lang=language, datatype=datatype)
             return
         yield RR.termType, RR.IRI if kind == "iri" else RR.Literal

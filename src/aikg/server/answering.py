@@ -58,18 +58,18 @@ def _question(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: B
 
 
 def _network(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
-    edges, title, measures = selected(graph, asked)
+    edges, title, measures, nodes = selected(graph, asked)
     media, dialect = asked["media"]["rows"], asked["dialect"]
     if asked["page"] is None:
         begin(media)
-        graph.write_network(edges, out, dialect, measures=measures, title=title)
+        graph.write_network(edges, out, dialect, measures=measures, title=title, nodes=nodes)
         return {"cut": False}
     from aikg.gephi import dialect_of
     from aikg.gephi.windows import Window
 
     page = Page(*asked["page"])
     window, rows = Window(dialect_of(dialect), *page), BytesIO()
-    graph.write_network(edges, rows, window, measures=measures, title=title)
+    graph.write_network(edges, rows, window, measures=measures, title=title, nodes=nodes)
     begin(media, more=window.total > page.offset + page.limit)
     out.write(rows.getvalue())
     return {"cut": False}

@@ -18,9 +18,11 @@ from starlette.responses import Response
 from aikg._version import __version__
 from aikg.errors import AikgError
 from aikg.server import (
+    bundle,
     catalogue,
     description,
     entities,
+    explorer,
     exploring,
     exports,
     graphstore,
@@ -52,6 +54,8 @@ _ROUTERS = (
     catalogue.router,
     exports.router,
     static.router,
+    bundle.router,
+    explorer.router,
     pages.router,
 )
 _ABOUT = "AI-industry news as a knowledge graph: every fact traceable to the sentence that says it."

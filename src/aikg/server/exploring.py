@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aikg import entities, profiles
+from aikg import entities, network, profiles, records, subgraphs
 from aikg.entities import Statement
 from aikg.graph import KnowledgeGraph
 from aikg.identity import curie, expand
@@ -35,6 +35,15 @@ Text = Annotated[
     Query(max_length=_LONGEST, description="a name or its beginning, well spelled or nearly so", examples=["通义"]),
 ]
 Hits = Annotated[int, Query(ge=1, le=100, description="how many entities to name")]
+Nodes = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=100_000,
+        description="the entities, kind by kind",
+        examples=["organization:xai,pif;model:grok-4"],
+    ),
+]
 _NAME: Final = "an entity: its IRI, a CURIE, a label or an alias, in English or Chinese"
 From = Annotated[str, Query(alias="from", min_length=1, max_length=_LONGEST, description=_NAME, examples=["Tesla"])]
 To = Annotated[str, Query(min_length=1, max_length=_LONGEST, description=_NAME, examples=["organization:pif"])]
@@ -83,6 +92,21 @@ async def neighbors(
     return await representations.readable(request, representations.made(request, JSON, work))
 
 
+async def subgraph(request: Request, nodes: Nodes) -> Response:
+    """The edges between some entities, one for each claim, and the names of all of them. See /export for files."""
+
+    def work(graph: KnowledgeGraph) -> bytes:
+        wanted = subgraphs.read(nodes)
+        edges = network.ordered(subgraphs.subgraph(graph.store, wanted))
+        known = {node.id: node for node in graph.labels(wanted)}
+        items = graph.sections(sorted({edge.item for edge in edges if edge.item}))
+        headlines = {item: section.headline for item, section in items.items()}
+        told = {"nodes": known, "edges": edges, "items": headlines, "terms": records.term_labels(graph.store)}
+        return representations.as_json(told)
+
+    return await representations.readable(request, representations.made(request, JSON, work))
+
+
 async def path(request: Request, source: From, to: To) -> Response:
     """A shortest path over edges, whichever way they point, each step with the claim behind it.
 
@@ -127,4 +151,5 @@ add(router, "/search", search, _READ, described=_HITS)
 for _suffix in (".json", ".html"):
     add(router, f"/search{_suffix}", search, _READ, in_schema=False)
 add(router, "/path", path, _READ, described=_JSON)
+add(router, "/subgraph", subgraph, _READ, described=_JSON)
 add(router, "/id/{kind}/{slug:path}/neighbors", neighbors, _READ, described=_JSON)

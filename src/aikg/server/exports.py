@@ -10,11 +10,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from aikg import subgraphs
 from aikg.server import arguments, catalogue
 from aikg.server.arguments import Arguments, bad
 from aikg.server.core import core
 from aikg.server.problems import Problem
 from aikg.server.routes import add
+from aikg.server.selection import hidden
 from aikg.vocabulary import KINDS
 
 router = APIRouter(tags=["Catalogue"])
@@ -22,11 +24,17 @@ router = APIRouter(tags=["Catalogue"])
 FARTHEST: Final = 10
 """Hops around an entity at most."""
 
-_SHAPES: Final = "/export/view/VIEW[/PARAM/VALUE…]/NAME.gexf or /export/around/KIND/SLUG[/HOPS]/NAME.gexf"
+_SHAPES: Final = (
+    "/export/view/VIEW[/PARAM/VALUE…]/NAME.gexf, /export/around/KIND/SLUG[/HOPS]/NAME.gexf"
+    " or /export/subgraph/KIND:SLUG,SLUG…;KIND:SLUG…/NAME.gexf"
+)
 
 
 async def export(request: Request, path: str) -> Response:
     """A network as a file: `view/{view}[/{param}/{value}…]/{name}.gexf` or `around/{kind}/{slug}[/{hops}]/{name}.gexf`.
+
+    Or some entities and what joins them, `subgraph/{kind}:{slug},{slug};{kind}:{slug}[/{option}/{value}…]/{name}.gexf`:
+    without_kinds, without_stages, without_items leave edges out, and `.rq` is the query for the rest.
 
     Formats by suffix: gexf, graphml, csv (the edges), nodes.csv, cyjs, json. A slash in a value is written %2F. Options
     of every network (since, until, dated_only, measure) are pairs in the path too.
@@ -34,6 +42,8 @@ async def export(request: Request, path: str) -> Response:
     for name in arguments.of_url(request).given:
         raise bad(name, "an export takes its parameters in the path, so that Gephi Lite can open it")
     *parts, file = _segments(request)
+    if parts[:1] == ["subgraph"] and file.endswith(".rq"):
+        return _query(_selection(parts))
     _, suffix = catalogue.split(file)
     if suffix == "html":
         raise Problem(404, "not-found", f"an export is a file; the page is at /views. Write {_SHAPES}")
@@ -50,7 +60,15 @@ def _selection(parts: Sequence[str]) -> dict[str, Any]:
                 raise Problem(404, "not-found", f"no kind {kind[:40]!r}; there are {', '.join(KINDS)}")
             hops = arguments.whole(rest.pop(0), "hops", 1, FARTHEST) if len(rest) % 2 else 1
             return {"around": f"{kind}:{slug}", "hops": hops, "params": _pairs(rest)}
+        case ["subgraph", nodes, *pairs]:
+            return {"subgraph": nodes, "params": _pairs(pairs)}
     raise Problem(404, "not-found", f"there is no such export; write {_SHAPES}")
+
+
+def _query(asked: dict[str, Any]) -> Response:
+    """The SPARQL of a subgraph. It tells what was asked, not what is in the graph, so it may be kept for ever."""
+    text = subgraphs.text(subgraphs.read(asked["subgraph"]), hidden(asked["params"]))
+    return Response(text.lstrip(), media_type="application/sparql-query")
 
 
 def _pairs(parts: Sequence[str]) -> dict[str, str]:

@@ -100,7 +100,7 @@ def _rows(graph: KnowledgeGraph, query: Query, asked: Mapping[str, Any], wanted:
 def _edges(graph: KnowledgeGraph, asked: Mapping[str, Any], wanted: Page) -> Table:
     from aikg.gephi.windows import Listing
 
-    edges, title, measures = selected(graph, {"view": asked["name"], "params": asked["params"]})
+    edges, title, measures, _ = selected(graph, {"view": asked["name"], "params": asked["params"]})
     listing = Listing(*wanted)
     graph.write_network(edges, BytesIO(), listing, measures=measures, title=title)
     more = listing.total > wanted.offset + wanted.limit

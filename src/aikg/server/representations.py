@@ -56,15 +56,17 @@ def chosen(request: Request, offered: Mapping[str, str], named: str | None = Non
     return found
 
 
-async def made(request: Request, kind: str, work: Work) -> Response:
+async def made(request: Request, kind: str, work: Work, *, also: str = "") -> Response:
     """A document of a media type, made by `work` in a thread, or from the cache, or 304.
+
+    `also` names what it is made of beside the data: with another one it is another document.
 
     Raises:
         Problem: `work` failed.
     """
     here = core(request)
     version = await here.version()
-    key = answers.digest(kind, request.url.path, request.url.query, addresses.root(request))
+    key = answers.digest(kind, request.url.path, request.url.query, addresses.root(request), also)
     tag = answers.etag(version, key)
     if responses.matches(request, tag):
         return responses.not_modified(version, tag)

@@ -16,8 +16,8 @@ from rdflib import BNode, URIRef
 
 from aikg import formats
 from aikg.errors import BadRequest, StoreError, UnreadableInput
+from aikg.screening import refuse_hostile
 from aikg.server import children, frames, sources
-from aikg.server.documents import refuse_hostile
 from aikg.server.frames import Outlet
 from aikg.server.sources import Origin
 from aikg.settings import Remote

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from aikg import contexts
+from aikg import contexts, yamlld
 from aikg.errors import BadRequest
 from aikg.formats import RdfFormat
 from aikg.stores.nesting import DEEPEST
@@ -36,12 +36,14 @@ def refuse_hostile(document: bytes, rdf_format: RdfFormat) -> None:
         raise BadRequest(f"the document is not UTF-8 (byte {error.start})") from error
     if b"\0" in document:
         raise BadRequest("the document holds NUL bytes")
+    if rdf_format.name == "yamlld":
+        document = yamlld.as_json(document)
     if rdf_format.name == "rdfxml":
         if _DOCTYPE.search(document):
             raise BadRequest("XML with a DOCTYPE is refused: its entities could fill the memory; write without it")
         elements = _ELEMENT.findall(_MARKUP.sub(b"", document))
         _refuse_depth(-1 if closes else 1 for closes, alone in elements if not alone)
-    elif rdf_format.name == "jsonld":
+    elif rdf_format.name in ("jsonld", "yamlld"):
         if _REMOTE.search(contexts.inlined(document)):
             raise BadRequest(
                 f"a JSON-LD context elsewhere is not fetched; name {contexts.ADDRESS}, or write the context itself"

@@ -1,0 +1,51 @@
+// Two languages. Each part has a dictionary of its own: `const t = dictionary({en: {…}, zh: {…}})`, then `t("key")`.
+import { keep, kept } from "./theme";
+
+export type Language = "en" | "zh";
+type Values = Record<string, string | number>;
+/** A text with names in braces: "{shown} of {total}". */
+type Texts<K extends string> = Record<Language, Record<K, string>>;
+
+const KEY = "aikg.language";
+const watchers = new Set<() => void>();
+let chosen: Language = (kept(KEY) ?? navigator.language).startsWith("zh") ? "zh" : "en";
+document.documentElement.lang = tag();
+
+export function language(): Language {
+  return chosen;
+}
+
+/** The language as HTML names it. */
+export function tag(): string {
+  return chosen === "zh" ? "zh-Hans" : "en";
+}
+
+export function chooseLanguage(next: Language): void {
+  chosen = next;
+  keep(KEY, next);
+  document.documentElement.lang = tag();
+  for (const watcher of watchers) watcher();
+}
+
+/** Calls back whenever another language is chosen, so that what is shown can be written anew. */
+export function onLanguage(watcher: () => void): void {
+  watchers.add(watcher);
+}
+
+/** The texts of one part: a key that one of the languages lacks is an error of the type checker. */
+export function dictionary<K extends string>(texts: Texts<K>): (key: K, values?: Values) => string {
+  return (key, values = {}) =>
+    texts[chosen][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
+      Object.hasOwn(values, name) ? format(values[name]!) : whole,
+    );
+}
+
+/** A number as the language writes it, a text as it is. */
+export function format(value: string | number): string {
+  return typeof value === "number" ? value.toLocaleString(tag()) : value;
+}
+
+/** The name of a thing in the language of the page; the other one, where it has none in this. */
+export function named(thing: { label: string; label_zh?: string }): string {
+  return (chosen === "zh" && thing.label_zh) || thing.label;
+}

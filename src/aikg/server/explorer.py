@@ -1,0 +1,57 @@
+"""The explorer's page at `/`: search, news and questions for everyone, and where scripts run, the graph to walk."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aikg import catalogue, records
+from aikg._version import __version__
+from aikg.graph import KnowledgeGraph
+from aikg.server import addresses, bundle, representations, templates
+from aikg.server.core import core
+from aikg.server.representations import HTML
+from aikg.server.routes import add
+
+router = APIRouter()
+
+_GOOD: Final = ("investors-of", "ranking", "who-restricts", "contradictions", "forecasts")
+"""Questions of the catalogue that the page offers."""
+
+
+async def page(request: Request) -> Response:
+    """Where to begin: search, news, questions."""
+
+    gephi_lite = core(request).serving.gephi_lite
+
+    def work(graph: KnowledgeGraph) -> bytes:
+        root = addresses.root(request)
+        return templates.rendered(
+            "explorer.html",
+            root,
+            page="explorer",
+            assets=bundle.address(root),
+            newest=records.newest(graph.store),
+            questions=_questions(),
+            version=__version__,
+            gephi_lite=gephi_lite,
+        )
+
+    return await representations.readable(request, representations.made(request, HTML, work, also=bundle.DIGEST))
+
+
+def _questions() -> list[tuple[str, str]]:
+    """The address and the text of each good question; what it needs to be told is its own example."""
+    found = []
+    for query in (catalogue.find("questions", name) for name in _GOOD):
+        needed = {p.name: p.example for p in query.parameters.values() if p.required and p.example}
+        given = f"?{urlencode(needed)}" if needed else ""
+        found.append((f"/queries/{query.name}{given}", " · ".join([query.summary, *map(str, needed.values())])))
+    return found
+
+
+add(router, "/", page, ("GET", "HEAD"), in_schema=False)
