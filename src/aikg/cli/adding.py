@@ -71,11 +71,11 @@ def add(
 
     if not paths:
         raise BadRequest("name at least one file or folder to add, or - for stdin")
-    with _files(paths, format_) as names, _store(place, articles, dry_run) as store, progress() as tell:
+    with _files(paths, format_) as names, writable(place, articles, dry_run) as store, progress() as tell:
         batch = adding.add(
             store,
             list(names),
-            agent=agent or _login(),
+            agent=agent or login(),
             strict=strict,
             rehearsal=dry_run,
             names=names,
@@ -112,7 +112,7 @@ def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, 
 
 
 @contextmanager
-def _store(place: Place, articles: Path | None, reading: bool = False) -> Iterator[Store]:
+def writable(place: Place, articles: Path | None, reading: bool = False) -> Iterator[Store]:
     """The store, to be written to or only to be read; nobody else writes to a folder meanwhile."""
     from aikg.stores.embedded import EmbeddedStore
 
@@ -129,7 +129,8 @@ def _store(place: Place, articles: Path | None, reading: bool = False) -> Iterat
             yield store
 
 
-def _login() -> str:
+def login() -> str:
+    """Who does it, if nobody says: the setting, else the name of the account."""
     if agent := settings.read().agent:
         return agent
     try:
@@ -192,12 +193,12 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     from aikg.graph import KnowledgeGraph
     from aikg.identity import curie
 
-    with _store(place, articles) as store:
+    with writable(place, articles) as store:
         graph = KnowledgeGraph(store)
         iri = graph.resolve(item)
         if graph.show(item).type != "NewsItem":
             raise NotFound("news item", curie(iri))
-        done = removal.remove(store, iri, agent=agent or _login(), source="aikg remove")
+        done = removal.remove(store, iri, agent=agent or login(), source="aikg remove")
     for note in done.notes:
         click.echo(f"note: {note}", err=True)
     article = f", and {done.article}, which had no other item" if done.article else ""

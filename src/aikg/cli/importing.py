@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aikg.cli.adding import login, writable
 from aikg.cli.console import output, progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
@@ -16,20 +17,23 @@ from aikg.errors import BadRequest, DoesNotConform
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.imports.assembling import Imported
+    from aikg.imports.mapping import Edition
 
 
 @click.command(
     "import",
-    epilog="\b\nExamples:\n  aikg import --list\n  aikg import notable-ai-models.csv -o epoch.trig"
+    epilog="\b\nExamples:\n  aikg import --list\n  aikg import --location my-graph notable-ai-models.csv"
     "\n  aikg import --mapping my.yml table.csv -o my.trig --report remarks.csv",
 )
 @click.argument("tables", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--mapping", metavar="NAME|FILE", help="How the table is read; without it the one for its file name.")
 @click.option("--list", "listed", is_flag=True, help="List the mappings that ship, and end.")
-@click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="TriG file to write; - for stdout.")
+@click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="Write TriG to a file and store nothing.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write what was done row by row, as .json or .csv.")
 @click.option("--version", "version", help="Which state of the table this is, such as a commit.")
 @click.option("--date", "date", metavar="YYYY-MM-DD", help="When this state of the table was published.")
+@click.option("--prune", is_flag=True, help="Remove the items of rows that the table no longer has.")
+@click.option("--by", "agent", metavar="NAME", help="Who does it, a name or an ORCID, for the log (AIKG_AGENT).")
 @located
 def import_(
     tables: tuple[Path, ...],
@@ -39,6 +43,8 @@ def import_(
     report: Path | None,
     version: str | None,
     date: str | None,
+    prune: bool,
+    agent: str | None,
     place: Place,
     articles: Path | None,
 ) -> None:
@@ -54,21 +60,44 @@ def import_(
         rows = [[m.path.stem, m.file, m.title, m.licence] for m in mappings.shipped()]
         table(["mapping", "file", "title", "licence"], rows)
         return
-    if not tables or path is None:
-        raise BadRequest("name a table, and with -o the file to write; --list shows the mappings that ship")
+    if not tables:
+        raise BadRequest("name a table; --list shows the mappings that ship")
     if report is not None and report.suffix not in (".json", ".csv"):
         raise BadRequest(f"--report {report}: end the name in .json or .csv")
-    edition = mappings.edition(version, date)
-    with opened(place, articles) as graph, progress() as tell:
-        times = running.times_in(graph.store, tables, mapping) | _times(path)
-        results = running.run(
-            tables, graph.store, mapping=mapping, edition=edition, times=times, progress=tell
-        )
-    with output(path) as out:
-        out.write(running.trig(results))
+    if prune and path is not None:
+        raise BadRequest("--prune is for a graph; with -o nothing is stored, so nothing can be removed")
+    state = mappings.edition(version, date)
+    if path is None:
+        results = _stored(tables, mapping, state, place, articles, agent or login(), prune)
+    else:
+        with opened(place, articles) as graph, progress() as tell:
+            times = running.times_in(graph.store, tables, mapping) | _times(path)
+            results = running.run(tables, graph.store, mapping=mapping, edition=state, times=times, progress=tell)
+        with output(path) as out:
+            out.write(running.trig(results))
     _tell(results, report)
     if any(remark.done == "refused" for imported in results for remark in imported.report.remarks):
         sys.exit(DoesNotConform.exit_code)
+
+
+def _stored(
+    tables: tuple[Path, ...],
+    mapping: str | None,
+    state: Edition | None,
+    place: Place,
+    articles: Path | None,
+    agent: str,
+    prune: bool,
+) -> list[Imported]:
+    from aikg.imports import running, storing
+
+    with writable(place, articles) as store, progress() as tell:
+        times = running.times_in(store, tables, mapping)
+        results = running.run(
+            tables, store, mapping=mapping, edition=state, times=times, gate=False, progress=tell
+        )
+        storing.store_all(results, store, agent=agent, prune=prune, progress=tell)
+    return results
 
 
 def _times(path: Path) -> dict[str, str]:
