@@ -119,7 +119,7 @@ class Changes:
         if any(removing.values()):
             steps.append(requests.replacement({}, removing=removing))
         for name, place in joined.items():
-            steps += [f"ADD GRAPH <{place}> TO {_target(name)}", f"DROP GRAPH <{place}>"]
+            steps += [f"ADD GRAPH <{place}> TO {_target(name)}", f"DROP SILENT GRAPH <{place}>"]
         staged = [
             *((place, graphs[n]) for n, place in moved.items()),
             *((place, adding[n]) for n, place in joined.items()),
