@@ -27,7 +27,6 @@ def articles(registry: Registry, items: int, seed: int) -> Iterator[Graph]:
     """The graphs of so many items and of their articles, one after another; memory does not grow with them."""
     draw = Draw(seed + 1)
     written = number = 0
-    yield Graph(f"<{BASE}article/synthetic>", [Node(_RUN, [a("prov:Activity")])])
     while written < items:
         number += 1
         # The share of the days grows with the root of the share of the items: every year brings more news.
@@ -47,7 +46,7 @@ def _article(slug: str, day: str, draw: Draw) -> Graph:
         f'{_DIGEST} "{sha256(slug.encode()).hexdigest()}"',
         f"{_PUBLISHED} {typed(day, 'date')}",
     ]
-    return Graph(name, [Node(name, lines)])
+    return Graph(name, [Node(name, lines), Node(_RUN, [a("prov:Activity")])])
 
 
 def _items(registry: Registry, draw: Draw, slug: str, day: str, count: int) -> Iterator[Graph]:

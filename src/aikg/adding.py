@@ -66,6 +66,10 @@ Told = Callable[[str, str, str], None]
 """Is told of each thing once it is stored or refused: the word, the CURIE, the file."""
 
 
+def unheard(_word: str, _thing: str, _file: str) -> None:
+    """Nothing is told."""
+
+
 def add(
     store: Store,
     paths: Sequence[Path],
@@ -75,7 +79,7 @@ def add(
     rehearsal: bool = False,
     names: dict[Path, str] | None = None,
     progress: Progress = silent,
-    told: Told = lambda _word, _thing, _file: None,
+    told: Told = unheard,
 ) -> Batch:
     """Let the news of files and folders into a store: items, their articles, what they add to registry and links.
 
@@ -88,7 +92,7 @@ def add(
     """
     files = formats.rdf_files(paths)
     with Inbox(sum(path.stat().st_size for path in files)) as inbox:
-        adding = _Adding(Admission(store, agent=agent, rehearsal=rehearsal), store, inbox, strict, told)
+        adding = Adding(Admission(store, agent=agent, rehearsal=rehearsal), store, inbox, strict=strict, told=told)
         try:
             for number, path in enumerate(files):
                 progress("reading", number, len(files))
@@ -103,10 +107,12 @@ class _Stopped(Exception):
     """The first refusal of a strict batch."""
 
 
-class _Adding:
-    """One batch on its way."""
+class Adding:
+    """One batch on its way, from an inbox into a store."""
 
-    def __init__(self, admission: Admission, store: Store, inbox: Inbox, strict: bool, told: Told) -> None:
+    def __init__(
+        self, admission: Admission, store: Store, inbox: Inbox, *, strict: bool = False, told: Told = unheard
+    ) -> None:
         self._admission, self._store, self._inbox, self._strict, self._told = admission, store, inbox, strict, told
         self._words: dict[str, str] = {}
         self._refused: list[Refusal] = []
@@ -118,16 +124,20 @@ class _Adding:
         self._notes: list[str] = []
 
     def read(self, path: Path, name: str) -> None:
-        """Take a file into the inbox."""
+        """Take a file into the inbox, or refuse it."""
         try:
-            for thing, why in self._inbox.take(path, name):
-                self._refuse(Refusal(curie(str(thing)), name, why))
+            self.take(path, name)
         except StoreError:
             raise
         except AikgError as error:
-            self._refuse(Refusal("", name, str(error).removeprefix(f"{path}:").strip()))
+            self._refuse(Refusal("", name, str(error).removeprefix(f"{name}:").strip()))
 
-    def run(self, progress: Progress) -> None:
+    def take(self, path: Path, name: str) -> None:
+        """Take a file into the inbox; errors as for `Inbox.take`."""
+        for thing, why in self._inbox.take(path, name):
+            self._refuse(Refusal(curie(str(thing)), name, why))
+
+    def run(self, progress: Progress = silent) -> None:
         """Let everything in that conforms."""
         for graph in self._inbox.named(None):
             self._sift({graph: self._inbox.graphs([graph]).get(graph, [])})
