@@ -23,7 +23,7 @@ _IN_ARTICLE: Final = tuple((at, number) for number, at in enumerate((0.3, 0.5, 0
 _CLAIMS: Final = ((0.66, 1), (0.87, 2), (0.96, 3), (1.0, 4))
 
 
-def articles(registry: Registry, items: int, seed: int) -> Iterator[Graph]:
+def articles(registry: Registry, items: int, seed: int, name: str = "synthetic") -> Iterator[Graph]:
     """The graphs of so many items and of their articles, one after another; memory does not grow with them."""
     draw = Draw(seed + 1)
     written = number = 0
@@ -32,8 +32,8 @@ def articles(registry: Registry, items: int, seed: int) -> Iterator[Graph]:
         # The share of the days grows with the root of the share of the items: every year brings more news.
         day = (_FIRST + timedelta(days=int(_DAYS * (written / items) ** 0.5))).isoformat()
         count = min(draw.weighted(_IN_ARTICLE), items - written)
-        yield _article(f"synthetic-{number:07d}", day, draw)
-        yield from _items(registry, draw, f"synthetic-{number:07d}", day, count)
+        yield _article(f"{name}-{number:07d}", day, draw)
+        yield from _items(registry, draw, f"{name}-{number:07d}", day, count)
         written += count
 
 

@@ -54,7 +54,7 @@ class Admission:
     """
 
     def __init__(self, store: Store, *, agent: str, rehearsal: bool = False) -> None:
-        self._store, self._agent, self._rehearsal = store, agent, rehearsal
+        self._store, self._agent, self.rehearsal = store, agent, rehearsal
         self._trials = Trials(store)
         agent_iri(agent)  # a name that cannot be written is told before there is work
         if not store.holds(ONTOLOGY_GRAPH):
@@ -83,7 +83,7 @@ class Admission:
     def enter(self, held: Held, source: Callable[[URIRef], str]) -> Outcome:
         """Store what conforms, in one step; `source` tells where a thing came from. What is there is not written."""
         change = Change(self._store, held.tried)
-        if change.actions and not self._rehearsal:
+        if change.actions and not self.rehearsal:
             change.apply(self._agent, source)
         things: dict[str, Word] = {curie(name): _word(change, name) for name in change.things}
         return Outcome(_whole(things), things, held.report, tuple(change.notes))

@@ -22,7 +22,7 @@ from aikg.cli.text import clean, room
 from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
-    from aikg.adding import Batch, Refusal
+    from aikg.batch import Batch, Refusal
     from aikg.cli.places import Place
     from aikg.stores import Store
 

@@ -51,7 +51,7 @@ class Changes:
         graphs, adding, removing = map(self._placed, (graphs, adding, removing))
         if self._fits(requests.merged(graphs, adding)):
             text = requests.replacement(graphs, adding, removing)
-            self._writer.update(requests.followed_by(text, self._next_version(change)))
+            self._writer.update(requests.with_version(text, self._next_version(change)))
         else:
             self._exchange(graphs, adding, removing, change)
 
