@@ -40,9 +40,13 @@ class UnreadableInput(BadRequest):
     """A file is not what its name says: syntax, encoding, or not there at all."""
 
     def __init__(self, message: str, *, file: str = "", line: int | None = None, column: int | None = None) -> None:
-        self.file, self.line, self.column = file, line, column
+        self.file, self.line, self.column, self._message = file, line, column, message
         place = ":".join(str(part) for part in (file, line, column) if part not in ("", None))
         super().__init__(f"{place}: {message}" if place else message)
+
+    def called(self, name: str) -> UnreadableInput:
+        """The same of a file that is known by another name."""
+        return UnreadableInput(self._message, file=name, line=self.line, column=self.column)
 
 
 class BadQuery(BadRequest):
@@ -99,6 +103,17 @@ class InUse(BadRequest):
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         self.name, self.candidates = name, tuple(candidates)
         super().__init__(f"other items refer to {name}: change or remove these first: {', '.join(self.candidates)}")
+
+
+class Changed(BadRequest):
+    """What is to be changed is not what it was when it was read; `etag` is what it is now ('' if it is not there)."""
+
+    http_status = 412
+
+    def __init__(self, name: str, etag: str) -> None:
+        self.name, self.etag = name, etag
+        now = f"its ETag is now {etag}" if etag else "it is not there"
+        super().__init__(f"{name} is not as the request has it: {now}; read it again, and then change it")
 
 
 class BadParameter(BadRequest):

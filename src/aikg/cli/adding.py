@@ -21,7 +21,7 @@ from aikg.cli.writing import BY, login
 from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
-    from aikg.adding import Batch, Refusal
+    from aikg.batch import Batch, Refusal
     from aikg.cli.places import Place
     from aikg.stores import Store
 

@@ -65,6 +65,7 @@ class Core:
         with suppress(OSError):
             await self.nursery.prepare()
             self.readers.renew()
+            self.writer.renew()
 
     async def close(self) -> None:
         """End the processes."""
