@@ -251,7 +251,7 @@ export class Canvas implements Picture {
     };
     sigma.on("upNode", release);
     sigma.on("upStage", release);
-    for (const type of ["pointerdown", "wheel"]) this.container.addEventListener(type, () => (this.#byHand = true), { passive: true });
+    for (const type of ["pointerdown", "wheel"]) this.container.addEventListener(type, () => (this.#byHand = true), { passive: true, capture: true });
     sigma.getCamera().on("updated", () => {
       if (this.#byHand) this.hands.moved();
     });
