@@ -108,7 +108,11 @@ def test_the_legend_filters_by_class_relation_stage_and_source(visit):
     tab.page.get_by_label("Person").uncheck()
     assert tab.nodes() == whole - {"person:elon-musk"}
     tab.page.get_by_label("Person").check()
-    for facet, label in (("kinds", "potential investor in"), ("stages", "potential"), ("items", "Musk's xAI Funding Round")):
+    for facet, label in (
+        ("kinds", "potential investor in"),
+        ("stages", "potential"),
+        ("items", "Musk's xAI Funding Round"),
+    ):
         links = tab.page.text_content("#panel-list p")
         box = tab.page.locator(f"[data-facet={facet}] label", has_text=label).locator("input")
         box.uncheck()

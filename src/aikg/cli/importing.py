@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aikg.cli.writing import login, writable
+from aikg.cli.adding import writable
 from aikg.cli.console import output, progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
+from aikg.cli.writing import login
 from aikg.errors import BadRequest, DoesNotConform
 
 if TYPE_CHECKING:
@@ -93,9 +94,7 @@ def _stored(
 
     with writable(place, articles) as store, progress() as tell:
         times = running.times_in(store, tables, mapping)
-        results = running.run(
-            tables, store, mapping=mapping, edition=state, times=times, gate=False, progress=tell
-        )
+        results = running.run(tables, store, mapping=mapping, edition=state, times=times, gate=False, progress=tell)
         storing.store_all(results, store, agent=agent, prune=prune, progress=tell)
     return results
 

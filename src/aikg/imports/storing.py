@@ -115,6 +115,6 @@ def _without(triples: Sequence[Triple], predicates: frozenset[URIRef]) -> set[Tr
 
 def _said(triples: Sequence[Triple]) -> set[Triple]:
     """What an item says, without where in the file it says it."""
-    return {t for t in _without(triples, _MADE | _PLACES) if not str(t[0]).rpartition("#s")[2].replace("-", "").isdigit()}
-
-
+    return {
+        t for t in _without(triples, _MADE | _PLACES) if not str(t[0]).rpartition("#s")[2].replace("-", "").isdigit()
+    }
