@@ -26,11 +26,6 @@ def lines(place: Path) -> set[str]:
     return {line for line in dumped if "/graph/meta>" not in line and "/graph/log>" not in line}
 
 
-def about(whole: set[str], item: str) -> set[str]:
-    """The quads of an item and of the edges that follow from its claims."""
-    return {line for line in whole if line.endswith((f"<{item}> .", "> .")) and _graph(line).partition("#")[0] == item}
-
-
 def _graph(line: str) -> str:
     return line.rpartition("<")[2].removesuffix("> .")
 
