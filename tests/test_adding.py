@@ -188,12 +188,12 @@ def test_what_ships_is_not_added_to(tmp_path):
 
 def test_the_log_tells_who_what_when_and_from_where(place, tmp_path):
     mine = write(tmp_path / "mine.trig", own_data())
-    run("add", mine, "--by", "Jane Doe", at=place)
+    run("add", mine, "--by", "news desk", at=place)
     run("remove", "item:lantern/2", "--by", "https://orcid.org/0000-0002-1825-0097", at=place)
     rows = json.loads(run("log", "item:lantern/2", "--format", "json", at=place).stdout)
     assert [(row["action"], row["agent"], row["source"]) for row in rows] == [
         ("removed", "https://orcid.org/0000-0002-1825-0097", "aikg remove"),
-        ("added", "Jane Doe", str(mine)),
+        ("added", "news desk", str(mine)),
     ]
     assert all(row["time"].endswith("Z") for row in rows)
     lines = run("log", "--limit", "1", "--format", "csv", at=place).stdout.splitlines()

@@ -33,7 +33,7 @@ _SINGULAR: Final = {"entities": "entity", "items": "item", "articles": "article"
 
 @click.command(
     epilog="\b\nExamples:\n  aikg add --location my-graph mine.trig"
-    "\n  aikg add --location my-graph news/ --strict --by 'Jane Doe'"
+    "\n  aikg add --location my-graph news/ --strict --by 'news desk'"
     "\n  aikg add --dry-run mine.yamlld\n  my-program | aikg add --location my-graph --format trig -"
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
