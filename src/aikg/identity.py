@@ -32,7 +32,7 @@ def curie(iri: str) -> str:
     for prefix, base in _LONGEST_FIRST:
         if iri.startswith(base) and len(iri) > len(base):
             return f"{prefix}:{iri[len(base) :]}"
-    return iri
+    return str(iri)
 
 
 def expand(name: str) -> URIRef | None:

@@ -54,12 +54,17 @@ class Inbox:
             UnreadableInput: with file, line and column; nothing of the file was taken.
             BadRequest: it could do harm, such as by its nesting.
         """
+        try:
+            return self._take(path, name)
+        except UnreadableInput as error:
+            raise error.called(name) from error
+        except OSError as error:
+            raise UnreadableInput(error.strerror or str(error), file=name) from error
+
+    def _take(self, path: Path, name: str) -> list[tuple[Term, str]]:
         rdf_format = formats.of_file(path)
         if rdf_format.name not in _LINES:  # in those nothing can be nested
-            try:
-                refuse_hostile(path.read_bytes(), rdf_format)
-            except OSError as error:
-                raise UnreadableInput(error.strerror or str(error), file=name) from error
+            refuse_hostile(path.read_bytes(), rdf_format)
         digests: Counter[URIRef] = Counter()
         nowhere: set[Term] = set()
         for graph, triple in _homes(path):

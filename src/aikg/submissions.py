@@ -80,7 +80,7 @@ def objections(graphs: Submitted) -> Iterator[Finding]:
         if graph is None or kind is None:
             yield _misnamed(graph, triples)
             continue
-        if kind in _CLASSES and (graph, RDF.type, _CLASSES[kind]) not in triples:
+        if kind in _CLASSES and (graph, RDF.type, _CLASSES[kind]) not in set(triples):
             yield _finding(
                 graph,
                 graph,

@@ -47,6 +47,7 @@ class Page implements Panel, Screen {
   home = (): void => undefined;
   readonly walk: Walk;
   readonly #main: HTMLElement;
+  readonly #parts: readonly HTMLElement[];
   readonly #canvas: Canvas | null;
   readonly #picture = h("div", { class: "picture", tabindex: "0", role: "group" });
   readonly #busy = h("p", { class: "state busy over", hidden: true });
@@ -59,10 +60,11 @@ class Page implements Panel, Screen {
 
   constructor(main: HTMLElement) {
     this.#main = main;
-    main.classList.add("blank");
     const legend = h("details", { class: "legend" });
     const time = h("section", { class: "timeline", "aria-labelledby": "time" });
     const side = h("aside", { class: "side" }, this.#tabs.element);
+    this.#parts = [legend, time, side, this.#tools];
+    this.#blank(true);
     fill(main, h("div", { class: "board" }, this.#picture, legend, this.#tools, this.#busy, this.#failure), side, time);
     this.#canvas = canDraw() ? this.#drawing() : null;
     if (!this.#canvas) this.#picture.append(h("p", { class: "state" }, t("noPicture")));
@@ -71,6 +73,7 @@ class Page implements Panel, Screen {
     if (this.#canvas) this.#canvas.lettering.term = (kind) => this.walk.knowledge.term(kind);
     this.#picture.addEventListener("keydown", (event) => this.#move(event));
     document.addEventListener("keydown", (event) => this.#shortcut(event));
+    Object.assign(this.#picture, { whereIs: (id: string) => this.#canvas?.whereIs(id) ?? null });
     this.#writeTools();
     onLanguage(() => {
       this.#writeTools();
@@ -78,6 +81,12 @@ class Page implements Panel, Screen {
       this.#shown = "";
       this.walk.relabel();
     });
+  }
+
+  /** While there is nothing to see, what belongs to it is not seen either, but keeps its room. */
+  #blank(blank: boolean): void {
+    this.#main.classList.toggle("blank", blank);
+    for (const part of this.#parts) part.style.visibility = blank ? "hidden" : "";
   }
 
   #drawing(): Canvas {
@@ -92,7 +101,7 @@ class Page implements Panel, Screen {
   }
 
   show(walk: Walk): void {
-    this.#main.classList.remove("blank");
+    this.#blank(false);
     this.#picture.setAttribute("aria-label", t("graph", { summary: walk.summary() }));
     document.title = `${walk.knowledge.label(walk.view.focus)} – aikg`;
     for (const [name, able] of [["undo", walk.steps.canUndo], ["redo", walk.steps.canRedo]] as const) {
@@ -135,6 +144,7 @@ class Page implements Panel, Screen {
   }
 
   busy(text: string | null): void {
+    this.#main.dataset["state"] = text === null ? "ready" : "busy";
     fill(this.#busy, text);
     this.#busy.hidden = text === null;
     if (text !== null) this.#failure.hidden = true;

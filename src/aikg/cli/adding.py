@@ -21,7 +21,7 @@ from aikg.cli.writing import BY, login
 from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
-    from aikg.adding import Batch, Refusal
+    from aikg.batch import Batch, Refusal
     from aikg.cli.places import Place
     from aikg.stores import Store
 
@@ -69,7 +69,7 @@ def add(
 
     if not paths:
         raise BadRequest("name at least one file or folder to add, or - for stdin")
-    with _files(paths, format_) as names, _store(place, articles, dry_run) as store, progress() as tell:
+    with _files(paths, format_) as names, writable(place, articles, dry_run) as store, progress() as tell:
         batch = adding.add(
             store,
             list(names),
@@ -110,7 +110,7 @@ def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, 
 
 
 @contextmanager
-def _store(place: Place, articles: Path | None, reading: bool = False) -> Iterator[Store]:
+def writable(place: Place, articles: Path | None, reading: bool = False) -> Iterator[Store]:
     """The store, to be written to or only to be read; nobody else writes to a folder meanwhile."""
     from aikg.stores.embedded import EmbeddedStore
 
@@ -181,7 +181,7 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     from aikg.graph import KnowledgeGraph
     from aikg.identity import curie
 
-    with _store(place, articles) as store:
+    with writable(place, articles) as store:
         graph = KnowledgeGraph(store)
         iri = graph.resolve(item)
         if graph.show(item).type != "NewsItem":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "build": "making",
     "draft": "drafting",
+    "import": "importing",
     "validate": "making",
     "coverage": "making",
     "add": "adding",
@@ -63,7 +64,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"aikg.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"aikg.cli.{COMMANDS[cmd_name]}"), name)
         return command
 
     def resolve_command(

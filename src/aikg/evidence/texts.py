@@ -8,11 +8,11 @@ from typing import Final
 
 from aikg.errors import UnreadableInput
 
-SUFFIXES: Final = (".md", ".txt")
+SUFFIXES: Final = (".md", ".txt", ".csv", ".tsv", ".json", ".yml", ".yaml")
 
 
 class Texts:
-    """The article texts of a folder (its *.txt and *.md, not its subfolders), or of the one file that is given.
+    """The article texts of a folder (its *.txt, *.md and tables, not its subfolders), or of the one file that is given.
 
     The folder is looked at when a text is asked for; a file is hashed once for each path, time and size. Without a
     folder there are no texts.

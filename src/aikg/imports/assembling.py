@@ -36,7 +36,7 @@ class Run(NamedTuple):
 
 @dataclass
 class Imported:
-    """The graphs of one table: its own, those of its rows by their item, and the registry's new entries."""
+    """The graphs of one table: its own, those of its rows by their item, and what the registry needs besides."""
 
     run: Run
     article: list[Triple]
@@ -51,17 +51,17 @@ def run_of(table: Table, mapping: Mapping, when: str) -> Run:
     return Run(ARTICLE[mapping.id], URIRef(f"{BASE}{name}"), when)
 
 
-def assemble(table: Table, mapping: Mapping, store: Store, run: Run, edition: Edition) -> Imported:
-    """Everything that a table says, by a mapping, about the entities of a store and new ones."""
+def assemble(table: Table, mapping: Mapping, entities: Entities, run: Run, edition: Edition) -> Imported:
+    """Everything that a table says, by a mapping, about entities, to which it adds new ones."""
     report = Report(table.path.name, mapping.path.stem, len(table.records))
     for remark in table.remarks:
         report.remark(0, 0, "", "", "note", remark)
-    work = _Work(table, mapping, Entities(store), run, report)
+    work = _Work(table, mapping, entities, run, report)
     for record in table.records:
         work.add(record)
     report.columns = work.columns()
-    report.entities = work.entities.counts
-    return Imported(run, _article(table, mapping, run, edition), work.items, work.entities.new, report)
+    report.entities = entities.counts
+    return Imported(run, _article(table, mapping, run, edition), work.items, [], report)
 
 
 class _Work:
@@ -236,10 +236,13 @@ def _article(table: Table, mapping: Mapping, run: Run, edition: Edition) -> list
     return sorted(triples)
 
 
-def held(imported: Imported, store: Store) -> None:
-    """Hold the items against the gate; what has a violation is taken out, and told row by row."""
+def held(imported: Imported, store: Store, registry: Sequence[Triple]) -> None:
+    """Hold the items against the gate; what has a violation is taken out, and told row by row.
+
+    `registry` describes the entities that the store does not have yet.
+    """
     new: dict[Node, list[Triple]] = {}
-    for triple in (*imported.registry, *imported.article):
+    for triple in (*registry, *imported.article):
         new.setdefault(triple[0], []).append(triple)
     position = {item: str(o) for item, ts in imported.items.items() for _, p, o in ts if p == SCHEMA.position}
     for batch in _batches(imported.items):

@@ -32,9 +32,10 @@ def table(path: Path, expected: Collection[str]) -> Table:
         raise UnreadableInput(f"two columns are called {doubled[0]!r}; rename one", file=str(path), line=1)
     records: list[Record] = []
     remarks = [] if delimiter == "," else [f"the cells are parted by {_NAMES[delimiter]}"]
+    line, last = 1, 0
     for number, row in enumerate((row for row in rows if any(cell.text.strip() for cell in row)), start=1):
-        line = line_of(text, row[0].start) if len(row) != len(header) else 0
-        if line:
+        line, last = line + text.count("\n", last, row[0].start), row[0].start
+        if len(row) != len(header):
             remarks.append(f"row {number} (line {line}) has {len(row)} cells and not {len(header)}: not used")
             continue
         cells = {name: _tight(text, cell) for name, cell in zip(header, row, strict=True) if cell.text.strip()}

@@ -129,6 +129,17 @@ def chosen(table: Path, name: str | None) -> Mapping:
     raise BadRequest(f"no mapping ships for {table.name!r}: name yours with --mapping FILE. Those that ship: {files}")
 
 
+def edition(version: str | None, published: str | None) -> Edition | None:
+    """The state of a table that a person names; None if nobody does.
+
+    Raises:
+        BadRequest: the date is none.
+    """
+    if not version and not published:
+        return None
+    return _edition({name: value for name, value in (("version", version), ("date", published)) if value})
+
+
 def load(path: Path) -> Mapping:
     """Read a mapping file, and check all of it.
 
@@ -269,12 +280,12 @@ def _view(name: str, entry: object, columns: Mapped[str, Column]) -> View:
 def _edition(entry: object) -> Edition:
     given = _object(entry, "an edition")
     _known("an edition", given, {f.name for f in fields(Edition)})
-    edition = Edition(**{k: str(v) for k, v in given.items()})
+    known = Edition(**{k: str(v) for k, v in given.items()})
     try:
-        date.fromisoformat(edition.date or "2000-01-01")
+        date.fromisoformat(known.date or "2000-01-01")
     except ValueError:
-        raise BadRequest(f"editions: {edition.date!r} is no date, such as 2026-01-31") from None
-    return edition
+        raise BadRequest(f"{known.date!r} is no date of a state of the table; write one as 2026-01-31") from None
+    return known
 
 
 def _known(where: str, given: Mapped[str, Any], known: set[str]) -> None:

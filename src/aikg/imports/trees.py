@@ -86,10 +86,10 @@ def _table(path: Path, text: str, sha256: str, root: _Value, descend: Sequence[s
     if not found:
         where = " below " + ".".join(descend) if descend else ""
         raise UnreadableInput(f"there is no list of objects{where}", file=str(path))
-    records = [
-        Record(number, 0, *trimmed(text, value.start, value.end), cells)
-        for number, (value, cells) in enumerate(found, start=1)
-    ]
+    records, line, last = list[Record](), 1, 0
+    for number, (value, cells) in enumerate(found, start=1):
+        line, last = line + text.count("\n", last, value.start), value.start
+        records.append(Record(number, line, *trimmed(text, value.start, value.end), cells))
     columns = dict.fromkeys(name for record in records for name in record.cells)
     return Table(path, text, sha256, tuple(columns), tuple(records))
 

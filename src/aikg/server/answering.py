@@ -7,7 +7,9 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any, BinaryIO, Final, cast
 
-from aikg import answers, catalogue, sparql
+from rdflib import Graph
+
+from aikg import answers, catalogue, gate, sparql
 from aikg.answers import Page
 from aikg.errors import BadParameter, NotFound
 from aikg.graph import KnowledgeGraph
@@ -38,6 +40,7 @@ def preload() -> None:
         catalogue.folder(folder)
     templates.page("question.html")
     gephi.export([Edge("a", "b", "knows")], lambda _names: (), BytesIO(), "gexf")
+    gate.shapes().validate(Graph())
 
 
 def _question(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:

@@ -76,6 +76,16 @@ async def run(request: Request, rest: Rest) -> Response:
     return await _thing(request, _terms)
 
 
+async def log(request: Request, rest: Rest) -> Response:
+    """A write in the log: who added, replaced or removed what, when and from where (PROV). Formats as for entities."""
+    return await _thing(request, _terms)
+
+
+async def agent(request: Request, rest: Rest) -> Response:
+    """Who stands in the log, and the writes. Formats as for entities."""
+    return await _thing(request, _terms)
+
+
 async def graph(request: Request, rest: Rest) -> Response:
     """A named graph that is no news item: leads to it in the graph store."""
     name = BASE + addresses.path_of(request).lstrip("/")
@@ -179,6 +189,8 @@ add(router, "/item/{rest:path}", item, _READ, described=_SAID)
 add(router, "/article/{rest:path}", article, _READ, described=_SAID)
 add(router, "/vocab/{term:path}", vocabulary, _READ, described=_SAID)
 add(router, "/run/{rest:path}", run, _READ, described=_SAID)
+add(router, "/log/{rest:path}", log, _READ, described=_SAID)
+add(router, "/agent/{rest:path}", agent, _READ, described=_SAID)
 add(router, "/graph/{rest:path}", graph, _READ)
 add(router, "/ns", ontology, _READ, described=_SAID)
 for _form in (*SUFFIXES, "/{version:path}"):
