@@ -52,11 +52,12 @@ def merge(store: Store, kept: URIRef, merged: URIRef, *, agent: str, force: bool
     if not force:
         _refuse_two(store, kept, merged, authored)
     change = Change()
-    places = {rewriting.place(quad) for quad in authored} | {merged}
-    more = {node: {quad for quad in authored if rewriting.place(quad) == node} for node in places}
-    told = sum(rewriting.rewrite(store, change, node, more[node], before, after) for node in places)
+    places: dict[URIRef, set[Quad]] = {merged: set()}
+    for quad in authored:
+        places.setdefault(rewriting.place(quad), set()).add(quad)
+    told = rewriting.rewrite(store, change, places, before, after)
     change.put([(merged, DCTERMS.isReplacedBy, kept, merged)])
-    change.put(_inherited(store, kept, more[merged], merged))
+    change.put(_inherited(store, kept, places[merged], merged))
     _rename(change, [quad for quad in naming if _is_inherited(quad)], merged, kept)
     keys = [(kept, p, o, g) for _, p, o, g in naming if g == NAMES_GRAPH]
     change.drop(quad for quad in naming if quad[3] == NAMES_GRAPH)
@@ -83,7 +84,7 @@ def unmerge(store: Store, merged: URIRef, *, agent: str) -> Merger:
     family = {entity for entity in before if merged in _way(entity, before)}
     change = Change()
     places = {URIRef(n) for one in family for (n,) in store.lexical(_bound("rewritten", merged=one))}
-    told = sum(rewriting.rewrite(store, change, node, set(), before, after) for node in places)
+    told = rewriting.rewrite(store, change, {node: set() for node in places}, before, after)
     own: list[Quad] = [(s, p, o, merged) for s, p, o in store.select(_bound("graph", graph=merged))]
     change.drop(own)
     theirs = [(s, p, o, g) for g in family - {merged} for s, p, o in store.select(_bound("graph", graph=g))]

@@ -9,9 +9,10 @@ of the moment, so any of them can be undone, in any order. Entities that are mer
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV
@@ -19,10 +20,13 @@ from rdflib.namespace import DCTERMS, PROV
 from aikg import catalogue, derivation, formats, provenance
 from aikg.provenance import Action
 from aikg.stores import Store
-from aikg.stores.base import Graphs
+from aikg.stores.base import Graphs, Row
 from aikg.stores.embedded import EmbeddedStore
 from aikg.terms import Quad, Term, Triple
 from aikg.vocabulary import ARTICLE, AS_WRITTEN_GRAPH, ID, ITEM, LOG_GRAPH, REGISTRY_GRAPH
+
+_AT_ONCE: Final = 100
+"""So many places are read by one query."""
 
 Redirects = Mapping[URIRef, URIRef]
 """Which entity was merged into which."""
@@ -89,20 +93,29 @@ def place(quad: Quad) -> URIRef:
     return URIRef(str(subject)) if graph == REGISTRY_GRAPH or graph is None else graph
 
 
-def written(store: Store, node: URIRef) -> set[Quad]:
-    """The quads of a place that read otherwise than they were written, as they were written."""
-    rows = store.lexical(catalogue.find("entities", "as-written").with_terms(node=node))
-    parsed = (formats.parse(text.encode(), formats.named("nquads")) for (text,) in rows)
-    return {quad for quads in parsed for quad in quads}
+def written(store: Store, nodes: Collection[URIRef]) -> dict[URIRef, set[Quad]]:
+    """The quads of places that read otherwise than they were written, as they were written."""
+    found: dict[URIRef, set[Quad]] = defaultdict(set)
+    for node, text in _looked_up(store, "as-written", "node", nodes):
+        found[node] |= set(formats.parse(str(text).encode(), formats.named("nquads")))
+    return found
 
 
-def present(store: Store, node: URIRef, graph: URIRef | None) -> set[Quad]:
-    """The quads of a place as they are in the store."""
-    if graph == REGISTRY_GRAPH:
-        text = catalogue.find("entities", "described-in").with_terms(graph=REGISTRY_GRAPH, thing=node)
-        return {(node, prop, value, graph) for prop, value in store.select(text)}
-    text = catalogue.find("entities", "graph").with_terms(graph=node)
-    return {(s, p, o, node) for s, p, o in store.select(text)}
+def present(store: Store, nodes: Collection[URIRef]) -> dict[URIRef, set[Quad]]:
+    """The quads of places as they are in the store."""
+    found: dict[URIRef, set[Quad]] = defaultdict(set)
+    for node, prop, value in _looked_up(store, "of-registry", "node", [n for n in nodes if n.startswith(ID)]):
+        found[node].add((node, prop, value, REGISTRY_GRAPH))
+    for graph, s, p, o in _looked_up(store, "graphs", "graph", [n for n in nodes if not n.startswith(ID)]):
+        found[graph].add((s, p, o, graph))
+    return found
+
+
+def _looked_up(store: Store, query: str, variable: str, nodes: Iterable[URIRef]) -> Iterator[Row]:
+    ordered = sorted(set(nodes))
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        yield from store.select(catalogue.find("entities", query).with_values(variable, some))
 
 
 def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[dict[URIRef, list[Triple]], Change]:
@@ -112,6 +125,7 @@ def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[
     """
     terms = {t for triples in news.values() for s, _, o in triples for t in (s, o) if t.startswith(str(ID))}
     mergers = _redirects_of(store, terms)
+    former = written(store, news)
     read: dict[URIRef, list[Triple]] = {}
     change = Change()
     for graph, triples in news.items():
@@ -120,14 +134,14 @@ def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[
         if graph.startswith(str(ITEM)) or graph.startswith(str(ARTICLE)):
             rewritten = {seen for quad, seen in quads.items() if seen != quad}
             kept = {quad for quad, seen in quads.items() if seen in rewritten}
-            _keep(change, graph, written(store, graph), kept, mergers)
+            _keep(change, graph, former[graph], kept, mergers)
     return read, change
 
 
 def forget(store: Store, node: URIRef) -> Change:
     """The change that forgets how the quads of a place were written, when it goes."""
     change = Change()
-    former = written(store, node)
+    former = written(store, [node])[node]
     _keep(change, node, former, set(), {})
     change.drop(_references(node, former, redirects(store) if former else {}))
     return change
@@ -145,14 +159,27 @@ def _redirects_of(store: Store, terms: Collection[Term]) -> dict[URIRef, URIRef]
     return found
 
 
-def rewrite(store: Store, change: Change, node: URIRef, more: set[Quad], before: Redirects, after: Redirects) -> bool:
-    """Make a place read as it does under other mergers. `more` are quads that read as they were written until now.
+def rewrite(
+    store: Store, change: Change, places: Mapping[URIRef, set[Quad]], before: Redirects, after: Redirects
+) -> int:
+    """Make places read as they do under other mergers. Returns how many read otherwise then.
 
-    What was changed since it was written down stays as it is. Returns whether anything reads otherwise.
+    Of each place those quads are given that name a merged entity and read as they were written until now. What was
+    changed since it was written down stays as it is.
     """
-    kept = written(store, node)
-    graph = next((quad[3] for quad in kept | more), None)
-    there = present(store, node, graph)
+    kept, there = written(store, places), present(store, places)
+    return sum(_rewrite(change, node, more, (kept[node], there[node]), before, after) for node, more in places.items())
+
+
+def _rewrite(
+    change: Change,
+    node: URIRef,
+    more: set[Quad],
+    now: tuple[set[Quad], set[Quad]],
+    before: Redirects,
+    after: Redirects,
+) -> bool:
+    kept, there = now
     known = {quad for quad in kept if (read := image(quad, before)) is None or read in there}
     images = {image(quad, before) for quad in known}
     known |= more - images
@@ -188,17 +215,23 @@ def _text(quads: Iterable[Quad]) -> Literal:
 
 def derive(store: Store, change: Change) -> int:
     """Derive the edges of the claims that a change is about, anew. Returns how many claims these are."""
+    named = {graph for graph in (*change.gone, *change.new) if graph is not None and graph.startswith(ITEM)}
+    items = sorted(graph for graph in named if "#" not in graph)
+    claims = {
+        subject
+        for graph in items
+        for subject, _, _ in change.gone.get(graph, set()) | change.new.get(graph, set())
+        if isinstance(subject, URIRef)
+    }
     scratch = EmbeddedStore()
-    claims: set[URIRef] = set()
-    for graph in {graph for graph in (*change.gone, *change.new) if graph is not None and graph.startswith(ITEM)}:
-        gone, new = change.gone.get(graph, set()), change.new.get(graph, set())
-        if "#" in graph or not gone | new:
-            continue
-        claims |= {subject for subject, _, _ in gone | new if isinstance(subject, URIRef)}
-        now = {(s, p, o) for s, p, o, _ in present(store, graph, graph)}
-        scratch.insert(graph, (now - gone) | new)
+    scratch.insert_quads(
+        (graph, *triple)
+        for graph, quads in present(store, items).items()
+        for triple in ({(s, p, o) for s, p, o, _ in quads} - change.gone.get(graph, set()))
+        | change.new.get(graph, set())
+    )
     edges = [(s, p, o, claim) for claim, s, p, o in derivation.edges(scratch) if claim in claims]
-    for claim in claims:
-        change.drop(present(store, claim, claim))
+    for quads in present(store, claims).values():
+        change.drop(quads)
     change.put(edges)
     return len(claims)
