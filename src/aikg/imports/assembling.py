@@ -89,7 +89,7 @@ class _Work:
         fields = cells_of.read(record, self.table.text, self.mapping, self.entities, told)
         item = self._name(record, told)
         graph = _Graph(item, self.run.article)
-        used: set[str] = set()
+        used = {self.mapping.columns[name].column for name in self.mapping.key}
         for triples_map in self.mapping.maps:
             used |= self._say(graph, triples_map, fields, told)
         if not graph.claims:

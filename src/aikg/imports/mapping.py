@@ -221,6 +221,7 @@ def _checked(mapping: Mapping) -> None:
     if not any(triples_map.name == "item" for triples_map in mapping.maps):
         raise BadRequest("mappings has no item: write one with s: this: and a schema:headline")
     for triples_map in mapping.maps:
+        triples_map.rml()  # which finds what is wrong with its IRIs
         for name in triples_map.views:
             if name not in mapping.views:
                 raise BadRequest(f"mapping {triples_map.name!r} reads {name!r}; there are {', '.join(mapping.views)}")

@@ -41,10 +41,9 @@ _LARGEST: Final = Decimal(10) ** 20
 
 
 class Unread(NamedTuple):
-    """A cell that is not used, and why; `absent` when it says itself that it says nothing."""
+    """A cell that is not used, and why."""
 
     why: str
-    absent: bool = False
 
 
 def plain(text: str) -> str:
@@ -55,8 +54,8 @@ def plain(text: str) -> str:
 def number(text: str, scale: Decimal = Decimal(1), usual: str = "exact") -> Values | Unread:
     """A number with its bound, divided by `scale`; `usual` is the bound of a number that is printed without one.
 
-    >>> number("> 1,5e3")
-    Unread(why='not a number', absent=False)
+    >>> number("1,5")
+    Unread(why='not a number')
     >>> number(">= 1.5e3")["min"]
     '1500.0'
     """
@@ -191,7 +190,7 @@ def _rounded(value: Decimal, names: tuple[tuple[int, str], ...]) -> str:
 
 def _digits(value: Decimal) -> str:
     text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return f"{Decimal(text):f}"
+    return f"{Decimal(text).normalize():f}"
 
 
 def word(text: str, codes: Mapping[str, str]) -> Values | Unread:

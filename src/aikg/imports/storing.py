@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from rdflib import Literal, URIRef
-from rdflib.namespace import PROV
+from rdflib.namespace import PROV, XSD
 
 from aikg import adding, catalogue, removal
 from aikg.errors import InUse
@@ -24,6 +26,7 @@ from aikg.vocabulary import AIKG, BASE, SCHEMA
 
 _MADE: Final = frozenset({PROV.wasGeneratedBy, PROV.generatedAtTime})
 _PLACES: Final = frozenset({AIKG.evidence, SCHEMA.position})
+_PLACE: Final = re.compile(r"#s[0-9]+-[0-9]+$")
 _RUN: Final = f"{BASE}run/import-"
 
 
@@ -109,12 +112,17 @@ def _row(imported: Imported, thing: str) -> int:
     return 0
 
 
-def _without(triples: Sequence[Triple], predicates: frozenset[URIRef]) -> set[Triple]:
-    return {triple for triple in triples if triple[1] not in predicates}
+def _without(triples: Sequence[Triple], predicates: frozenset[URIRef]) -> set[tuple[str, str, object]]:
+    """Triples without some predicates; decimals by their value, since a store writes 5.0 as 5."""
+    return {(s, p, _value(o)) for s, p, o in triples if p not in predicates}
 
 
-def _said(triples: Sequence[Triple]) -> set[Triple]:
+def _value(term: object) -> object:
+    if isinstance(term, Literal) and term.datatype == XSD.decimal:
+        return Decimal(str(term))
+    return term
+
+
+def _said(triples: Sequence[Triple]) -> set[tuple[str, str, object]]:
     """What an item says, without where in the file it says it."""
-    return {
-        t for t in _without(triples, _MADE | _PLACES) if not str(t[0]).rpartition("#s")[2].replace("-", "").isdigit()
-    }
+    return {t for t in _without(triples, _MADE | _PLACES) if not _PLACE.search(t[0])}

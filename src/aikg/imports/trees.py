@@ -103,7 +103,7 @@ def _below(value: _Value, descend: tuple[str, ...], above: dict[str, Cell]) -> I
         for name, member in value.members:
             if name == descend[0]:
                 yield from _below(member, descend[1:], cells)
-    elif value.text is None:
+    elif value.text is None and value.members:
         yield value, above | dict(_cells(value, ""))
 
 
