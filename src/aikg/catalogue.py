@@ -147,14 +147,18 @@ class Query:
         """The query with some parameters bound to terms that are already known; several stand in `IN (…)`."""
         return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
 
-    def with_values(self, variable: str, iris: Iterable[str]) -> str:
-        """The query restricted to the given IRIs of one variable, by SPARQL's trailing VALUES clause.
+    def with_values(self, variable: str, iris: Iterable[str], **terms: Identifier | Sequence[Identifier]) -> str:
+        """The query restricted to the given IRIs of one variable, with some parameters bound as `with_terms` does.
+
+        They stand where the query says `VALUES ?variable { UNDEF }`, which means any, or else at its end.
 
         Raises:
             BadParameter: one of them is not well-formed.
         """
         rows = " ".join(sparql.written_term(variable, URIRef(iri)) for iri in iris)
-        return f"{self.text}\nVALUES ?{variable} {{ {rows} }}"
+        text, values = self.with_terms(**terms) if terms else self.text, f"VALUES ?{variable} {{ {rows} }}"
+        anywhere = f"VALUES ?{variable} {{ UNDEF }}"
+        return text.replace(anywhere, values) if anywhere in text else f"{text}\n{values}"
 
 
 @cache
