@@ -53,6 +53,12 @@ def subgraph(store: Store, nodes: Sequence[str], hidden: Hidden = NOTHING) -> It
     return network.edges(table.variables, table.rows)
 
 
+def reported(store: Store, item: URIRef) -> list[Edge]:
+    """The edges that the claims of a news item make, sorted."""
+    table = store.table(catalogue.find("entities", "item-edges").with_terms(item=item))
+    return network.ordered(network.edges(table.variables, table.rows))
+
+
 def text(nodes: Sequence[str], hidden: Hidden = NOTHING) -> str:
     """The SPARQL of a subgraph: the very query that `subgraph` asks.
 

@@ -55,7 +55,7 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         store = EmbeddedStore(generation)
         store.update(DATA)
         store.close()
-    server = Server(Path(place.path), token=None, AIKG_READERS=1)
+    server = Server(place.folder, token=None, AIKG_READERS=1)
     yield server
     server.stop()
 
