@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aikg.errors import UnreadableInput
@@ -27,6 +27,7 @@ CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00
 
 
 @given(rows=st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6), end=st.sampled_from(["\n", "\r\n"]))
+@settings(deadline=None)
 def test_it_reads_what_the_csv_module_writes_and_says_where(folder, rows, end):
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator=end, quoting=csv.QUOTE_MINIMAL).writerows([("a", "b", "c"), *rows])
@@ -44,7 +45,10 @@ def test_it_reads_what_the_csv_module_writes_and_says_where(folder, rows, end):
 
 def test_a_line_break_within_a_cell_keeps_rows_and_lines_apart(folder):
     read = table(written(folder, 'name,note\n"Solar\n",x\nVAETKI,y\n'), ["name"])
-    assert [(r.number, r.line, r.cells["name"].text.strip()) for r in read.records] == [(1, 2, "Solar"), (2, 4, "VAETKI")]
+    assert [(r.number, r.line, r.cells["name"].text.strip()) for r in read.records] == [
+        (1, 2, "Solar"),
+        (2, 4, "VAETKI"),
+    ]
 
 
 @pytest.mark.parametrize(("mark", "called"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])

@@ -4,7 +4,7 @@ import doctest
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aikg.imports import readings
@@ -39,7 +39,9 @@ def test_a_number_keeps_its_bound(text, bound, parts):
     assert {k: Decimal(v) for k, v in got.items()} == {k: Decimal(v) for k, v in parts.items()}
 
 
-@pytest.mark.parametrize("text", ["14180000,14180000", "1,5", "many", "5 apples", "20-15", "1.2.3", "=1+1", "1e999", "٣"])
+@pytest.mark.parametrize(
+    "text", ["14180000,14180000", "1,5", "many", "5 apples", "20-15", "1.2.3", "=1+1", "1e999", "٣"]
+)
 def test_what_is_no_number_is_not_used(text):
     assert isinstance(number(text), Unread) or text == "٣"
 
@@ -49,6 +51,7 @@ def test_a_number_that_no_store_could_compare_asks_for_a_scale():
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**18, places=3))
+@settings(deadline=None)
 def test_any_decimal_comes_through_as_it_is(value):
     assert Decimal(number(f"{value:f}")["value"]) == value
 

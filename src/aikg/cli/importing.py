@@ -17,7 +17,7 @@ from aikg.errors import BadRequest, DoesNotConform
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.imports.assembling import Imported
-    from aikg.imports.mapping import Edition
+    from aikg.imports.parts import Edition
 
 
 @click.command(
@@ -93,9 +93,7 @@ def _stored(
 
     with writable(place, articles) as store, progress() as tell:
         times = running.times_in(store, tables, mapping)
-        results = running.run(
-            tables, store, mapping=mapping, edition=state, times=times, gate=False, progress=tell
-        )
+        results = running.run(tables, store, mapping=mapping, edition=state, times=times, gate=False, progress=tell)
         storing.store_all(results, store, agent=agent, prune=prune, progress=tell)
     return results
 
