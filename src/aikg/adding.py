@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from rdflib import URIRef
 
 from aikg import formats
 from aikg.admission import Admission, Held
+from aikg.batch import Batch, Refusal
 from aikg.blame import blamed, mentioned, stripped
 from aikg.errors import AikgError, StoreError
 from aikg.identity import curie, expand
@@ -24,7 +25,7 @@ from aikg.ingest import Progress, silent
 from aikg.stores import Store
 from aikg.submissions import kind_of
 from aikg.terms import Triple
-from aikg.trials import Graphs, graphs_of
+from aikg.trials import Graphs, graphs_of, rows_of
 from aikg.validation import Finding
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH, SCHEMA
 
@@ -34,36 +35,12 @@ _LATER: Final = frozenset({"dangling-reference", "still-referred-to"})
 """Rules that an item may break because another of the batch is not there yet."""
 
 
-class Refusal(NamedTuple):
-    """What was not let in: a CURIE ('' for a whole file), its file, and why; `findings` are the reasons one by one."""
-
-    thing: str
-    file: str
-    reason: str
-    findings: tuple[Finding, ...] = ()
-
-
-class Batch(NamedTuple):
-    """What became of a batch: CURIEs of items, articles and entities, what was refused, and what was told beside."""
-
-    added: tuple[str, ...]
-    replaced: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    refused: tuple[Refusal, ...]
-    warnings: tuple[Finding, ...]
-    notes: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """For a machine."""
-        return {
-            **self._asdict(),
-            "refused": [{**r._asdict(), "findings": [f._asdict() for f in r.findings]} for r in self.refused],
-            "warnings": [finding._asdict() for finding in self.warnings],
-        }
-
-
 Told = Callable[[str, str, str], None]
 """Is told of each thing once it is stored or refused: the word, the CURIE, the file."""
+
+
+def unheard(_word: str, _thing: str, _file: str) -> None:
+    """Nothing is told."""
 
 
 def add(
@@ -75,7 +52,7 @@ def add(
     rehearsal: bool = False,
     names: dict[Path, str] | None = None,
     progress: Progress = silent,
-    told: Told = lambda _word, _thing, _file: None,
+    told: Told = unheard,
 ) -> Batch:
     """Let the news of files and folders into a store: items, their articles, what they add to registry and links.
 
@@ -88,7 +65,7 @@ def add(
     """
     files = formats.rdf_files(paths)
     with Inbox(sum(path.stat().st_size for path in files)) as inbox:
-        adding = _Adding(Admission(store, agent=agent, rehearsal=rehearsal), store, inbox, strict, told)
+        adding = Adding(Admission(store, agent=agent, rehearsal=rehearsal), store, inbox, strict=strict, told=told)
         try:
             for number, path in enumerate(files):
                 progress("reading", number, len(files))
@@ -103,31 +80,39 @@ class _Stopped(Exception):
     """The first refusal of a strict batch."""
 
 
-class _Adding:
-    """One batch on its way."""
+class Adding:
+    """One batch on its way, from an inbox into a store."""
 
-    def __init__(self, admission: Admission, store: Store, inbox: Inbox, strict: bool, told: Told) -> None:
+    def __init__(
+        self, admission: Admission, store: Store, inbox: Inbox, *, strict: bool = False, told: Told = unheard
+    ) -> None:
         self._admission, self._store, self._inbox, self._strict, self._told = admission, store, inbox, strict, told
         self._words: dict[str, str] = {}
         self._refused: list[Refusal] = []
         self._closed: set[str] = set()
         self._wanted: set[URIRef] = set()
         """What refused items mention."""
+        self._settled: set[URIRef] = set()
+        """Entities that are in the store by now."""
         self._later: list[URIRef] = []
         self._warnings: list[Finding] = []
         self._notes: list[str] = []
 
     def read(self, path: Path, name: str) -> None:
-        """Take a file into the inbox."""
+        """Take a file into the inbox, or refuse it."""
         try:
-            for thing, why in self._inbox.take(path, name):
-                self._refuse(Refusal(curie(str(thing)), name, why))
+            self.take(path, name)
         except StoreError:
             raise
         except AikgError as error:
-            self._refuse(Refusal("", name, str(error).removeprefix(f"{path}:").strip()))
+            self._refuse(Refusal("", name, str(error).removeprefix(f"{name}:").strip()))
 
-    def run(self, progress: Progress) -> None:
+    def take(self, path: Path, name: str) -> None:
+        """Take a file into the inbox; errors as for `Inbox.take`."""
+        for thing, why in self._inbox.take(path, name):
+            self._refuse(Refusal(curie(str(thing)), name, why))
+
+    def run(self, progress: Progress = silent) -> None:
         """Let everything in that conforms."""
         for graph in self._inbox.named(None):
             self._sift({graph: self._inbox.graphs([graph]).get(graph, [])})
@@ -181,15 +166,23 @@ class _Adding:
 
     def _rest(self) -> None:
         """What no item that was let in has brought along."""
-        articles = [a for a in self._inbox.named("article") if self._open(a)]
-        for article, triples in self._inbox.graphs(articles).items():
-            self._sift({article: triples, **self._company({article: triples})})
+        for articles in _some([a for a in self._inbox.named("article") if self._open(a)]):
+            self._let_in(self._inbox.graphs(articles))
         for graph in (REGISTRY_GRAPH, LINKS_GRAPH):
-            subjects = sorted(s for s in self._inbox.subjects(graph) if self._open(s))
-            for start in range(0, len(subjects), 100):
-                part = self._inbox.additions(graph, subjects[start : start + 100])
-                family = self._company({graph: part}) if graph == REGISTRY_GRAPH else {}
-                self._sift({graph: sorted({*part, *family.get(graph, ())})})
+            for subjects in _some(sorted(s for s in self._inbox.subjects(graph) if self._open(s))):
+                self._extend(graph, self._inbox.additions(graph, subjects))
+
+    def _extend(self, graph: URIRef, triples: list[Triple]) -> None:
+        """Add to registry or links what is not there."""
+        query = "of-registry" if graph == REGISTRY_GRAPH else "of-links"
+        there = rows_of(self._store, query, {subject for subject, _, _ in triples})
+        fresh = {subject for subject, *rest in triples if (subject, *rest) not in there}
+        for subject in sorted({subject for subject, _, _ in triples} - fresh):
+            self._tell(curie(str(subject)), "unchanged")
+        news = {graph: [triple for triple in triples if triple[0] in fresh]}
+        if fresh:
+            family = self._company(news).get(REGISTRY_GRAPH, []) if graph == REGISTRY_GRAPH else []
+            self._sift({graph: sorted({*news[graph], *family})})
 
     def _open(self, thing: URIRef) -> bool:
         """Whether a thing is neither stored nor refused, nor mentioned by refused items only."""
@@ -203,7 +196,7 @@ class _Adding:
         found: set[Triple] = set()
         rest: list[Triple] = [t for g in (graphs, company) for triples in g.values() for t in triples]
         asked: set[URIRef] = set()
-        while new := mentioned(rest) - asked:
+        while new := mentioned(rest) - asked - self._settled:
             asked |= new
             rest = self._inbox.additions(REGISTRY_GRAPH, {name for name in new if curie(name) not in self._closed})
             found.update(rest)
@@ -248,6 +241,8 @@ class _Adding:
         self._warnings += held.report.findings
         for thing in sorted(outcome.things, key=_order):
             self._tell(thing, outcome.things[thing])
+        if not self._admission.rehearsal:
+            self._settled |= {URIRef(entity) for entity, _, _ in held.tried.graphs.get(REGISTRY_GRAPH, ())}
 
     def _tell(self, thing: str, word: str) -> None:
         if thing not in self._words:
@@ -272,6 +267,10 @@ def _same(store: Store, graphs: Graphs) -> set[URIRef]:
     """The graphs that a store holds as they are."""
     there = graphs_of(store, graphs)
     return {name for name, triples in graphs.items() if name in there and set(there[name]) == set(triples)}
+
+
+def _some(things: Sequence[URIRef]) -> Iterator[Sequence[URIRef]]:
+    return (things[start : start + 100] for start in range(0, len(things), 100))
 
 
 def _article(item: URIRef) -> str:

@@ -14,6 +14,7 @@ from rdflib import URIRef
 from aikg.changes import Change, Reference
 from aikg.errors import DoesNotConform, NotFound
 from aikg.identity import curie
+from aikg.provenance import agent_iri
 from aikg.stores import Store
 from aikg.submissions import Submitted, objections
 from aikg.trials import Trials, Tried
@@ -49,11 +50,13 @@ class Admission:
 
     Raises:
         NotFound: the store is empty.
+        BadParameter: `agent` is no name.
     """
 
     def __init__(self, store: Store, *, agent: str, rehearsal: bool = False) -> None:
-        self._store, self._agent, self._rehearsal = store, agent, rehearsal
+        self._store, self._agent, self.rehearsal = store, agent, rehearsal
         self._trials = Trials(store)
+        agent_iri(agent)  # a name that cannot be written is told before there is work
         if not store.holds(ONTOLOGY_GRAPH):
             raise NotFound("ontology in", "the store: `aikg build` makes it ready (--bare: with nothing else)")
 
@@ -80,7 +83,7 @@ class Admission:
     def enter(self, held: Held, source: Callable[[URIRef], str]) -> Outcome:
         """Store what conforms, in one step; `source` tells where a thing came from. What is there is not written."""
         change = Change(self._store, held.tried)
-        if change.actions and not self._rehearsal:
+        if change.actions and not self.rehearsal:
             change.apply(self._agent, source)
         things: dict[str, Word] = {curie(name): _word(change, name) for name in change.things}
         return Outcome(_whole(things), things, held.report, tuple(change.notes))

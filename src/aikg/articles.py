@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
-from aikg import catalogue
+from aikg import catalogue, gate
 from aikg.errors import NotFound, UnreadableInput
 from aikg.evidence import Cited, Coverage, Section, Texts, coverage, misplaced, sentence_at
 from aikg.identity import curie
 from aikg.stores import Store
-from aikg.validation import Finding, Severity
+from aikg.validation import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from aikg.ingest import Evidence
@@ -51,6 +51,12 @@ def covered(store: Store, path: Path) -> Coverage:
         f"{path} (SHA-256 {digest})",
         [f"{curie(article)} (SHA-256 {sha256[:12]}…)" for article, sha256, _ in known],
     )
+
+
+def held(store: Store, texts: Texts) -> Report:
+    """Everything in a store held against shapes, terms and checks, and against the texts where there are any."""
+    found = [*gate.outside(store), *gate.conformance(store, gate.authored(store)), *gate.checks(store)]
+    return Report(tuple(sorted([*found, *(findings(store, texts) if texts else ())])))
 
 
 def findings(store: Store, texts: Texts) -> Iterator[Finding]:

@@ -77,7 +77,9 @@ class Change:
             adding[graph] = triples
         adding[NAMES_GRAPH] = [key for key in self._tried.keys if key[0] in named]
         adding[LOG_GRAPH] = self._log(agent, source)
-        self._store.replace(replaced, adding=adding, removing={LINKS_GRAPH: self._unlinked})
+        rewritten = self._tried.rewritten
+        adding |= rewritten.adding()
+        self._store.replace(replaced, adding=adding, removing={LINKS_GRAPH: self._unlinked, **rewritten.removing()})
 
     def _extend(self, graph: URIRef) -> None:
         """Note what is to be added to a graph that is never replaced."""

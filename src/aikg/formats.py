@@ -94,7 +94,7 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            below = [p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in known]
+            below = [p for p in path.rglob("*") if p.suffix.lower() in known and p.is_file() and not _hidden(p, path)]
             if not below:
                 raise UnreadableInput("the folder holds no RDF file", file=str(path))
             files += below
@@ -104,6 +104,11 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
         else:
             raise UnreadableInput("there is no such file or folder", file=str(path))
     return sorted({path.resolve(): path for path in files}.values())
+
+
+def _hidden(path: Path, root: Path) -> bool:
+    """Whether a file or a folder on the way to it is hidden, as those of tools are (`.venv`, `.git`)."""
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def read(path: Path) -> Iterator[Quad]:

@@ -23,6 +23,8 @@ from aikg.terms import Term, Triple
 from aikg.validation import Finding, Shapes
 from aikg.vocabulary import (
     AIKG,
+    AS_WRITTEN_GRAPH,
+    ID,
     LINKS_GRAPH,
     LOG_GRAPH,
     META_GRAPH,
@@ -35,7 +37,7 @@ from aikg.vocabulary import (
 BATCH = 5_000
 """Triples that pySHACL sees at a time: enough to share its start-up, few enough to stay small."""
 
-_NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH, LOG_GRAPH})
+_NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH, LOG_GRAPH, AS_WRITTEN_GRAPH})
 """Graphs that are aikg's own; so is one with `#`, which is named by a claim and holds the edges that follow from it."""
 
 
@@ -63,7 +65,7 @@ def refuse_derived(store: Store) -> None:
     kept = store.lexical(catalogue.find("entities", "graph").with_terms(graph=META_GRAPH))
     for graph in store.graphs():
         own = graph == META_GRAPH and len(list(kept)) == 1  # the data version, which a store writes as it is loaded
-        if not own and (graph in _NOT_AUTHORED or "#" in graph):
+        if not own and not is_authored(graph):
             raise UnreadableInput(
                 f"the graph <{graph}> is derived or kept by aikg: state a claim in the graph of a news item instead "
                 "(a whole dump is taken back by `aikg load`)"
@@ -71,8 +73,16 @@ def refuse_derived(store: Store) -> None:
 
 
 def authored(store: Store) -> list[URIRef]:
-    """The graphs that people wrote: all but the ontology, the log, and what is derived (a claim's graph has a `#`)."""
-    return sorted(graph for graph in store.graphs() if graph not in _NOT_AUTHORED and "#" not in graph)
+    """The graphs that people wrote."""
+    return sorted(filter(is_authored, store.graphs()))
+
+
+def is_authored(graph: URIRef) -> bool:
+    """Whether people wrote a graph: it is not the ontology, nor derived.
+
+    A claim's graph has a `#`, and a graph called like an entity is that of a merger.
+    """
+    return graph not in _NOT_AUTHORED and "#" not in graph and not graph.startswith(ID)
 
 
 def conformance(store: Store, graphs: Iterable[URIRef], known: Store | None = None) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rdflib import Dataset, Graph, URIRef
 
-from aikg import catalogue, entities, network, paths, search
+from aikg import catalogue, entities, matching, network, paths, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
 from aikg.errors import BadRequest
@@ -75,12 +75,14 @@ class KnowledgeGraph:
         """
         return search.resolve(self.store, name, classes, self.names)
 
+    def matches(self, names: Iterable[str], kind: str = "", limit: int = 5) -> list[matching.Match]:
+        """Who is meant by each name: one entity, candidates, or nobody. `kind` is one of `vocabulary.KINDS`."""
+        return matching.matches(self.store, names, kind, limit=limit, names=self.names)
+
     def query(self, query: str | Path, **params: object) -> Rows | Graph | bool:
         """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.
 
         Returns Rows for SELECT, an rdflib Graph for CONSTRUCT and DESCRIBE, a bool for ASK.
-
-        >>> kg.query("partners", org="智谱")            # doctest: +SKIP
         """
         answer = self.store.query(self.text_of(query, params))
         if isinstance(answer, Solutions):
@@ -102,10 +104,7 @@ class KnowledgeGraph:
         return query.bind(params, self.resolve)
 
     def view(self, name: str, measures: Iterable[str] = (), **params: object) -> networkx.MultiDiGraph[str]:
-        """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
-
-        >>> kg.view("investors", org="xAI", measures=["degree"])            # doctest: +SKIP
-        """
+        """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes."""
         graph = network.build(self.edges(name, params), lambda names: search.describe(self.store, names))
         graph.graph["name"] = " ".join([name, *(f"{key}={value}" for key, value in params.items())])
         network.measure(graph, measures)
@@ -234,7 +233,11 @@ class KnowledgeGraph:
         dated_only: bool = False,
     ) -> Iterator[Edge]:
         """The edges of a view, or those within some hops of an entity, of a time."""
-        edges = self.edges(view, params) if around is None else paths.around(self.store, self.resolve(around), hops)
+        if around is not None and view in ("", "everything") and not params:  # need not be read as a whole
+            edges = paths.around(self.store, self.resolve(around), hops)
+        else:
+            edges = self.edges(view, params)
+            edges = edges if around is None else paths.within(edges, self.resolve(around), hops)
         return network.during(edges, since, until, dated_only=dated_only)
 
     def coverage(self, article: Path | str) -> Coverage:
@@ -245,13 +248,9 @@ class KnowledgeGraph:
 
     def validate(self) -> Report:
         """Everything in the store held against shapes, terms and checks, and against the texts where they are given."""
-        from aikg import articles, gate
-        from aikg.validation import Report
+        from aikg import articles
 
-        found = [*gate.outside(self.store), *gate.conformance(self.store, gate.authored(self.store))]
-        found += gate.checks(self.store)
-        found += articles.findings(self.store, self.texts) if self.articles is not None else ()
-        return Report(tuple(sorted(found)))
+        return articles.held(self.store, self.texts)
 
     def stats(self) -> dict[str, int]:
         """How many quads, and how many of each class."""

@@ -17,6 +17,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 
 from aikg import catalogue
+from aikg.errors import BadParameter
 from aikg.identity import curie
 from aikg.stores import Store
 from aikg.terms import Triple
@@ -24,6 +25,7 @@ from aikg.vocabulary import AGENT, LOG
 
 Action = Literal["added", "replaced", "removed"]
 _WEB: Final = ("http://", "https://")
+_LONGEST: Final = 100
 
 
 class Entry(NamedTuple):
@@ -68,7 +70,13 @@ def record(
 
 
 def agent_iri(agent: str) -> URIRef:
-    """Who it was: a web address (such as an ORCID) stands for itself, any other name is one of this graph."""
+    """Who it was: a web address (such as an ORCID) stands for itself, any other name is one of this graph.
+
+    Raises:
+        BadParameter: no name that a person can read.
+    """
+    if not agent.strip() or len(agent) > _LONGEST or not agent.isprintable():
+        raise BadParameter("by", f"{agent[:50]!r} is no name; write one line of at most {_LONGEST} characters")
     return URIRef(agent) if _is_iri(agent) else AGENT[quote(agent, safe="")]
 
 

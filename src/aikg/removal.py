@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rdflib import URIRef
 from rdflib.namespace import RDF
 
-from aikg import catalogue, provenance
+from aikg import catalogue, provenance, rewriting
 from aikg.changes import claims, references, unlinked
 from aikg.errors import InUse, NotFound
 from aikg.identity import curie
@@ -51,7 +51,8 @@ def remove(store: Store, item: URIRef, *, agent: str, source: str) -> Removal:
     actions: dict[URIRef, Action] = dict.fromkeys([item] if article is None else [item, article], "removed")
     used = [URIRef(o) for _, p, o in said if p == SCHEMA.isPartOf]
     log = provenance.record(actions, agent=agent, source=source, used=used)
-    store.replace(dict(gone.items()), adding={LOG_GRAPH: log}, removing={LINKS_GRAPH: links})
+    rewritten = rewriting.forget(store, item).removing()
+    store.replace(dict(gone.items()), adding={LOG_GRAPH: log}, removing={LINKS_GRAPH: links, **rewritten})
     return Removal(len(made), "" if article is None else curie(article), tuple(unlinked(links)))
 
 

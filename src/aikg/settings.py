@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aikg.errors import BadParameter
 
@@ -108,6 +109,7 @@ class Serving:
     `timeout_s` and `max_rows` hold for one query, `memory_mb` for one reader process; `readers` is how many queries of
     strangers run at a time, `waiting` how many may wait for one of them. Stores of up to `in_memory` quads are held in
     memory by each reader. `gephi_lite` is the address of a Gephi Lite, in which `{url}` stands for the file to open.
+    `allowed_services` are the origins of servers that SERVICE may ask.
     """
 
     host: str = "127.0.0.1"
@@ -122,6 +124,7 @@ class Serving:
     memory_mb: int = 1024
     in_memory: int = 50_000
     gephi_lite: str = ""
+    allowed_services: tuple[str, ...] = ()
 
 
 def serving(environment: Mapping[str, str] = os.environ) -> Serving:
@@ -130,8 +133,6 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
     Raises:
         BadParameter: a number is none, or out of range; or a setting that nothing can follow.
     """
-    if environment.get("AIKG_ALLOWED_SERVICES", "").strip():
-        raise BadParameter("AIKG_ALLOWED_SERVICES", "has no effect: SERVICE is always refused; leave it unset")
     given: dict[str, Any] = {}
     for entry in fields(Serving):
         name = f"AIKG_{entry.name.upper()}"
@@ -140,7 +141,15 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
             given[entry.name] = _setting(name, text, entry.default)
     if "{url}" not in given.get("gephi_lite", "{url}"):
         raise BadParameter("AIKG_GEPHI_LITE", "has no {url}; write it as https://example.org/gephi-lite/?file={url}")
+    for url in given.get("allowed_services", ()):
+        if not _ORIGIN.fullmatch(url):
+            raise BadParameter(
+                "AIKG_ALLOWED_SERVICES", f"{url!r} is no origin; write scheme, host and port alone: https://example.org"
+            )
     return Serving(**given)
+
+
+_ORIGIN: Final = re.compile(r"https?://[^/?#@\s]+")
 
 
 def _setting(name: str, text: str, default: Any) -> Any:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from rdflib import URIRef
 from rdflib.namespace import RDF
 
-from aikg import catalogue, derivation, gate, resources
+from aikg import catalogue, derivation, gate, resources, rewriting
 from aikg.identity import curie
+from aikg.rewriting import Change
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.terms import Term, Triple
@@ -33,6 +34,8 @@ class Tried(NamedTuple):
     findings: list[Finding]
     edges: Graphs
     keys: list[Triple]
+    rewritten: Change = Change()
+    """What writes down how the news named entities that are merged."""
 
 
 class Trials:
@@ -43,6 +46,7 @@ class Trials:
 
     def hold(self, news: Mapping[URIRef, Collection[Triple]]) -> Tried:
         """Hold graphs against shapes, terms and checks, with what they mention in the store."""
+        news, rewritten = rewriting.canonical(self._known, news)
         store = self._ontology.copied()
         store.insert_quads((graph, *triple) for graph, triples in news.items() for triple in triples)
         graphs = graphs_of(store, news)
@@ -62,7 +66,7 @@ class Trials:
         for claim, source, kind, target in derivation.edges(store):
             if claim in own:
                 edges[claim].append((source, kind, target))
-        return Tried(graphs, _about(found, graphs), dict(edges), keys)
+        return Tried(graphs, _about(found, graphs), dict(edges), keys, rewritten)
 
     @cached_property
     def _ontology(self) -> EmbeddedStore:

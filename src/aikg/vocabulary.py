@@ -45,6 +45,8 @@ LINKS_GRAPH: Final = GRAPH["links"]
 NAMES_GRAPH: Final = GRAPH["names"]
 META_GRAPH: Final = GRAPH["meta"]
 LOG_GRAPH: Final = GRAPH["log"]
+AS_WRITTEN_GRAPH: Final = GRAPH["as-written"]
+"""What was written before a merger rewrote it, so that the merger can be undone."""
 
 
 UNDECIDED: Final = URIRef(f"{PREFIXES['aikgv']}undecided")

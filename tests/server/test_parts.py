@@ -63,7 +63,11 @@ def test_settings_of_a_server() -> None:
     assert "t0ken" not in repr(read)
     assert settings.serving({"AIKG_TOKEN": "  "}).token is None
     wrongs = ({"AIKG_PORT": "x"}, {"AIKG_TIMEOUT_S": "-1"}, {"AIKG_MAX_ROWS": "1.5"}, {"AIKG_TIMEOUT_S": "nan"})
-    for wrong in (*wrongs, {"AIKG_GEPHI_LITE": "https://gephi.example/"}, {"AIKG_ALLOWED_SERVICES": "https://a"}):
+    for wrong in (
+        *wrongs,
+        {"AIKG_GEPHI_LITE": "https://gephi.example/"},
+        {"AIKG_ALLOWED_SERVICES": "https://a/sparql"},
+    ):
         with pytest.raises(BadParameter):
             settings.serving(wrong)
 

@@ -105,6 +105,18 @@ export class Canvas implements Picture {
     return new Map(this.graph.mapNodes((id, { x, y }) => [id, [x, y] as const]));
   }
 
+  /** Where an entity, or the middle of a line, is in the window; for those who look from outside, as tests do. */
+  whereIs(id: string): [x: number, y: number] | null {
+    const { left, top } = this.container.getBoundingClientRect();
+    const at = (node: string): { x: number; y: number } => this.sigma.framedGraphToViewport(this.sigma.getNodeDisplayData(node)!);
+    if (this.graph.hasNode(id)) return [left + at(id).x, top + at(id).y];
+    if (!this.graph.hasEdge(id)) return null;
+    const [a, b] = this.graph.extremities(id).map(at) as [{ x: number; y: number }, { x: number; y: number }];
+    const long = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+    const aside = this.graph.getEdgeAttribute(id, "aside") / long;
+    return [left + (a.x + b.x) / 2 + (b.y - a.y) * aside, top + (a.y + b.y) / 2 - (b.x - a.x) * aside];
+  }
+
   get camera(): Camera {
     const { x, y, ratio } = this.sigma.getCamera().getState();
     const [side, cx, cy] = this.#frameOf();
@@ -239,7 +251,7 @@ export class Canvas implements Picture {
     };
     sigma.on("upNode", release);
     sigma.on("upStage", release);
-    for (const type of ["pointerdown", "wheel"]) this.container.addEventListener(type, () => (this.#byHand = true), { passive: true });
+    for (const type of ["pointerdown", "wheel"]) this.container.addEventListener(type, () => (this.#byHand = true), { passive: true, capture: true });
     sigma.getCamera().on("updated", () => {
       if (this.#byHand) this.hands.moved();
     });

@@ -237,7 +237,7 @@ export class Walk {
   async #shown(seen: Seen, places: ReadonlyMap<string, Point> | null, turn: number): Promise<void> {
     // Who is filtered away keeps a place, to come back to.
     const whole = scene(this.knowledge, { ...seen.view, hidden: views.ALL, span: views.ALWAYS, undated: true });
-    this.screen.busy(t("laying"));
+    if (!places) this.screen.busy(t("laying"));
     const found = places ?? (await this.#arranging.places(seen.view, whole, seen.places));
     if (turn !== this.#turn) return;
     const smooth = this.view?.focus === seen.view.focus;
@@ -255,6 +255,7 @@ export class Walk {
     if (!seen) return this.restore();
     this.#turn++;
     await this.#shown(seen, seen.places, this.#turn);
+    this.screen.busy(null);
     announce(this.summary());
   }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
 import tempfile
@@ -14,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from aikg import settings
 from aikg.cli.console import progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.text import clean, room
+from aikg.cli.writing import BY, login
 from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
-    from aikg.adding import Batch, Refusal
+    from aikg.batch import Batch, Refusal
     from aikg.cli.places import Place
     from aikg.stores import Store
 
@@ -30,12 +29,11 @@ _STDIN: Final = "-"
 _WARNINGS: Final = 20
 _PLURALS: Final = defaultdict(lambda: "entities", item="items", article="articles", link="linked claims")
 _SINGULAR: Final = {"entities": "entity", "items": "item", "articles": "article", "linked claims": "linked claim"}
-_BY = click.option("--by", "agent", metavar="NAME", help="Who does it, a name or an ORCID, for the log (AIKG_AGENT).")
 
 
 @click.command(
     epilog="\b\nExamples:\n  aikg add --location my-graph mine.trig"
-    "\n  aikg add --location my-graph news/ --strict --by 'Jane Doe'"
+    "\n  aikg add --location my-graph news/ --strict --by 'news desk'"
     "\n  aikg add --dry-run mine.yamlld\n  my-program | aikg add --location my-graph --format trig -"
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -49,7 +47,7 @@ _BY = click.option("--by", "agent", metavar="NAME", help="Who does it, a name or
     show_default=True,
     help="How to tell what was done.",
 )
-@_BY
+@BY
 @located
 def add(
     paths: tuple[Path, ...],
@@ -129,16 +127,6 @@ def writable(place: Place, articles: Path | None, reading: bool = False) -> Iter
             yield store
 
 
-def login() -> str:
-    """Who does it, if nobody says: the setting, else the name of the account."""
-    if agent := settings.read().agent:
-        return agent
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may have a user without a name
-        return "unknown"
-
-
 def _line(word: str, thing: str, file: str) -> None:
     click.echo(f"{word}\t{clean(thing)}\t{clean(file)}")
     sys.stdout.flush()
@@ -181,7 +169,7 @@ def _counted(things: tuple[str, ...]) -> str:
 
 @click.command(epilog="\b\nExample:\n  aikg remove --location my-graph item:cn-ai-usage-roundup/4")
 @click.argument("item")
-@_BY
+@BY
 @located
 def remove(item: str, agent: str | None, place: Place, articles: Path | None) -> None:
     """Take a news item out of the graph, and its edges.

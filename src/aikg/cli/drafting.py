@@ -38,6 +38,13 @@ if TYPE_CHECKING:
     help="Folder for the texts taken out of pages and feeds. Default: --articles, else that of the output.",
 )
 @click.option(
+    "--extractor",
+    type=click.Choice(["rules", "llm"]),
+    default="rules",
+    show_default=True,
+    help="Who proposes claims; llm is the language model of AIKG_LLM_URL, AIKG_LLM_MODEL and AIKG_LLM_KEY.",
+)
+@click.option(
     "--quotes", is_flag=True, help="Show the sentences in comments. Then the draft holds words of the article."
 )
 @click.option("--again", is_flag=True, help="Draft what the graph has already, too; adding it replaces what is there.")
@@ -52,11 +59,12 @@ def draft(
     place: Place,
     articles: Path | None,
 ) -> None:
-    """Draft news items from the text of articles, in English or Chinese.
+    """Draft news items from the text of articles.
 
-    ARTICLE is a file (plain text, Markdown, HTML, an RSS or Atom feed), an http(s) address, or - for stdin. What is
-    known is found in the text, figures are read, and claims are proposed with their places. A person then settles what
-    is marked aikgv:undecided; until then the draft does not validate. Nothing is added to the graph.
+    ARTICLE, in English or Chinese, is a file (plain text, Markdown, HTML, an RSS or Atom feed), an http(s) address, or
+    - for stdin. What is known is found in the text, figures are read, and claims are proposed with their places. A
+    person then settles what is marked aikgv:undecided; until then the draft does not validate. Nothing is added to the
+    graph.
     """
     from aikg.drafting import Knowledge, trig
     from aikg.drafting.batch import drafted

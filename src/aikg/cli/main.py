@@ -44,6 +44,13 @@ COMMANDS: Final = {
     "show": "exploring",
     "search": "exploring",
     "path": "exploring",
+    "resolve": "curating",
+    "alias": "curating",
+    "merge": "curating",
+    "unmerge": "curating",
+    "conflicts": "judging",
+    "link": "judging",
+    "unlink": "judging",
     "serve": "serving",
 }
 

@@ -179,14 +179,17 @@ def load(paths: tuple[Path, ...], raw: bool, place: Place, articles: Path | None
 
 @click.command(epilog="\b\nExamples:\n  aikg dump -o graph.nq\n  aikg dump --format trig | less")
 @click.option(
-    "--format", "format_", type=click.Choice(["nquads", "trig", "jsonld"]), default="nquads", show_default=True
+    "--format", "format_", type=click.Choice(["nquads", "trig", "jsonld"]), help="Default: by the name, else nquads."
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="File to write; stdout without it.")
 @located
-def dump(format_: str, path: Path | None, place: Place, articles: Path | None) -> None:
+def dump(format_: str | None, path: Path | None, place: Place, articles: Path | None) -> None:
     """Write all quads; the same data gives the same bytes."""
     from aikg import formats
 
+    if format_ is None:
+        named = path is not None and str(path) != "-" and not path.is_char_device()
+        format_ = formats.of_file(path).name if path is not None and named else "nquads"
     with opened(place, articles) as graph, output(path) as out:
         graph.store.dump(out, formats.named(format_))
 

@@ -15,11 +15,14 @@ from aikg.drafting.documents import Document
 from aikg.drafting.knowledge import Knowledge
 from aikg.drafting.labels import Labels
 from aikg.drafting.languages import language_of
+from aikg.drafting.layout import dated
 from aikg.drafting.proposals import Proposal, slug
 from aikg.drafting.reading import read
 from aikg.errors import UnreadableInput
 from aikg.evidence import Cited, Coverage, ItemCoverage, Section, coverage
 
+LONGEST: Final = 500_000
+"""Characters of an article: a long book has as many."""
 _SHORT: Final = {"aikg:PolicyMeasure": "measure", "aikg:FundingRound": "round", "schema:ItemList": "ranking"}
 _NUMBERS: Final = ("schema:value", "schema:minValue", "schema:maxValue", "aikg:change", "aikg:rank")
 
@@ -75,7 +78,8 @@ def draft(document: Document, knowledge: Knowledge, *, name: str = "") -> Draft:
     Raises:
         UnreadableInput: the article has no sentence, or is in another language than English and Chinese.
     """
-    language = language_of(document.text, document.name)
+    language = readable(document)
+    document = dated(document)
     found = read(document.text, knowledge.names, language, document.title)
     name_claims(sentences_needed(found.items, document))
     labels = Labels(knowledge.names, knowledge.terms, language, found.proposals)
@@ -83,6 +87,17 @@ def draft(document: Document, knowledge: Knowledge, *, name: str = "") -> Draft:
     return Draft(
         document, name or article_slug(document, title), title, language, found.items, found.proposals, labels, "rules"
     )
+
+
+def readable(document: Document) -> str:
+    """The language of an article that is not too long.
+
+    Raises:
+        UnreadableInput: it is too long, or neither English nor Chinese.
+    """
+    if len(document.text) > LONGEST:
+        raise UnreadableInput(f"is longer than {LONGEST:,} characters: cut out what is one article", file=document.name)
+    return language_of(document.text, document.name)
 
 
 def sentences_needed(items: Sequence[Item], document: Document) -> Sequence[Item]:

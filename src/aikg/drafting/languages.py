@@ -26,6 +26,7 @@ _WORDS: Final = {
     "Italian": "il lo gli e di che per una con da del della nel sono più come è al alla",
     "Dutch": "de het een en van is dat op voor met zijn aan door niet ook wordt naar bij",
 }
+_KNOWN: Final = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ENOUGH: Final = 20
 
@@ -48,7 +49,7 @@ def language_of(text: str, name: str = "") -> str:
     if len(_HAN.findall(text)) > letters / 4:
         return "zh"
     words = [word.casefold() for word in _WORD.findall(text)]
-    shares = {language: sum(word in set(known.split()) for word in words) for language, known in _WORDS.items()}
+    shares = {language: sum(word in known for word in words) for language, known in _KNOWN.items()}
     likeliest = max(shares, key=lambda language: shares[language])
     if len(words) >= _ENOUGH and (shares[likeliest] > 1.5 * shares[""] or shares[""] < len(words) / 50):
         raise _neither(likeliest or "another language", name)

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from aikg.drafting.claims import Item
+from aikg.drafting.documents import Document
+from aikg.drafting.periods import periods
 from aikg.evidence import Span, plain
 from aikg.evidence.spans import trim
 from aikg.identity import name_key
@@ -30,6 +32,7 @@ _FURNITURE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADING: Final = 120
+_BYLINES: Final = 12
 _CHINESE: Final = "零一二三四五六七八九"
 
 
@@ -68,6 +71,20 @@ def layout(text: str, title: str = "") -> Layout:
         if body:
             items.append(Item(position, head.words, Span(head.line.start, body[-1].end), head.line))
     return Layout(name, tuple(items))
+
+
+def dated(document: Document) -> Document:
+    """A document with its day of publication, where a line before its first long one holds a date and little else."""
+    if document.published is not None:
+        return document
+    for match in list(_LINE.finditer(document.text))[:_BYLINES]:
+        line = match[0].strip()
+        if len(line) > _LONGEST_HEADING:
+            break
+        days = [p for p in periods(line) if p.first == p.last and len(p.printed) > len(line) / 3]
+        if days:
+            return document._replace(published=days[0].last)
+    return document
 
 
 def _numbered(text: str, lines: Sequence[Span]) -> list[_Heading]:

@@ -39,17 +39,23 @@ class Passage:
     nested: list[Mention]
     quantities: list[Quantity]
     periods: list[Period]
+    _cues: dict[str, list[Cue]] = field(default_factory=dict, repr=False)
 
     def cues(self, group: str, concept: str = "") -> list[Cue]:
         """The cues of a group (of one concept) in this sentence, in order."""
-        found = cues.cues(group, self.text, *self.span)
-        return sorted(cue for cue in found if not concept or cue.concept == concept)
+        return sorted(cue for cue in self._found(group) if not concept or cue.concept == concept)
+
+    def _found(self, group: str) -> list[Cue]:
+        """All cues of a group, concept by concept; looked for once."""
+        if group not in self._cues:
+            self._cues[group] = list(cues.cues(group, self.text, *self.span))
+        return self._cues[group]
 
     def first(self, group: str, place: int | None = None) -> str:
         """The first concept of a group that this sentence has a word for; ''. What stands in brackets holds only
         for a `place` in the same brackets.
         """
-        found = cues.cues(group, self.text, *self.span)
+        found = self._found(group)
         here = self.brackets(self.span.start if place is None else place)
         return next((cue.concept for cue in found if self.brackets(cue.start) in (None, here)), "")
 
@@ -109,6 +115,7 @@ class Scene:
     forecaster: str = ""
     metric: str = ""
     whole: Claim | None = None
+    investee: str = ""
     round: Claim | None = None
     release: Claim | None = None
     deployment: Claim | None = None

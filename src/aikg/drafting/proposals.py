@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from aikg.drafting.mentions import Mention, Names
 from aikg.evidence import Span, plain
+from aikg.evidence.spans import overlaps, union
 from aikg.identity import name_key
 
 NEAR: Final = 3
@@ -30,7 +31,8 @@ _COMMON: Final = frozenset(
     " but or so if when while after before since however meanwhile moreover also both all some many more most no not"
     " there here what why how who which under according new key short medium long first second third fourth last next"
     " today yesterday monday tuesday wednesday thursday friday saturday sunday january february march april may june"
-    " july august september october november december ceo cto cfo ai api gpu cpu ip us eu uk un chinese american european"
+    " july august september october november december ceo cto cfo ai api gpu cpu ip us eu uk un chinese american"
+    " european"
     " japanese korean indian british german french russian english mr ms mrs dr ltd inc series revenue developers use"
     " technical pricing predicted specific deployments potential planned existing q1 q2 q3 q4 h1 h2 python one two"
     " three several other others each every between about over under up down to is are was were has have had will"
@@ -99,8 +101,9 @@ def proposals(text: str, names: Names, taken: Sequence[Span], headings: Sequence
     read = plain(text)
     found: dict[str, list[Span]] = {}
     written: dict[str, str] = {}
+    others = union((*taken, *headings))
     for span in _candidates(read, names):
-        if any(s.start < span.end and span.start < s.end for s in (*taken, *headings)):
+        if overlaps(others, *span):
             continue
         name = read[span.start : span.end]
         written.setdefault(name_key(name), name)

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from aikg.drafting import cues
 from aikg.evidence import Numeral, Span, numerals, plain
+from aikg.evidence.spans import overlaps, union
 
 _RANGE: Final = re.compile(r"(?: ?%)? ?(?:-|~|/|至|to|and|到) ?(?:US)?[$€£¥]?")
 _BETWEEN: Final = re.compile(r"(?:(?P<between>between )|(?P<of>from ))$", re.IGNORECASE)
@@ -23,7 +24,9 @@ _WORDS_BETWEEN: Final = re.compile(
 )
 _CONSECUTIVE: Final = re.compile(r" ?(?:consecutive|straight)|周|个?[周月年]")
 _ORDINAL: Final = re.compile(r"(?:\d(?:st|nd|rd|th)|[a-z]+(?:st|nd|rd|th)|第.+)$", re.IGNORECASE)
-_NOUN: Final = re.compile(r" (?:[a-z][\w-]* ){0,2}?[a-z][a-z-]{2,}s\b")
+_NOUN: Final = re.compile(
+    r" (?!(?:hours?|minutes?|seconds?|months?|decades?|times)\b)(?:[a-z][\w-]* ){0,2}?[a-z][a-z-]{2,}s\b"
+)
 _REACH: Final = 24
 _JOINS: Final = re.compile(r"[A-Za-z]-?$")
 
@@ -61,8 +64,8 @@ def quantities(text: str, taken: Iterable[Span] = ()) -> list[Quantity]:
     [((Decimal('1.5E+14'),), 'token', 'more-than'), ((Decimal('15'), Decimal('20')), 'percent', 'range')]
     """
     read = plain(text)
-    spans = sorted(taken)
-    figures = [f for f in numerals(text) if not any(s.start < f.end and f.start < s.end for s in spans)]
+    others = union(taken)
+    figures = [f for f in numerals(text) if not overlaps(others, f.start, f.end)]
     found = [q for group in _ranges(read, figures) if (q := _quantity(read, group)) is not None]
     return list(_inherited(read, found))
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from aikg.drafting.claims import Item
 from aikg.drafting.layout import layout
 from aikg.drafting.mentions import Mention, Names
 from aikg.drafting.passages import WORKS, Passage, Scene
-from aikg.drafting.periods import periods
+from aikg.drafting.periods import Period, periods
 from aikg.drafting.proposals import Proposal, as_mentions, proposals
-from aikg.drafting.quantities import quantities
+from aikg.drafting.quantities import Quantity, quantities
 from aikg.drafting.rules import RULES
 from aikg.drafting.rules.relations import relations
 from aikg.drafting.status import source
@@ -39,10 +40,10 @@ class Reader:
         return Passage(
             self.text,
             span,
-            [m for m in self.mentions if start <= m.start and m.end <= end],
-            [m for m in self._all if start <= m.start and m.end <= end],
-            [q for q in self._quantities if start <= q.figure.start and q.figure.end <= end],
-            [p for p in self._periods if start <= p.start and p.end <= end],
+            _within(self.mentions, start, end),
+            _within(self._all, start, end),
+            _within(self._quantities, start, end),
+            _within(self._periods, start, end),
         )
 
     def scene(self, item: Item) -> Scene:
@@ -63,6 +64,16 @@ class Reader:
     def _scene(self, item: Item, topic: Mention) -> Scene:
         policy = topic.entity if topic.kind == "policy" else ""
         return Scene(self.names, item, self.language, topic=topic.entity, policy=policy)
+
+
+_Found = TypeVar("_Found", Mention, Quantity, Period)
+
+
+def _within(found: Sequence[_Found], start: int, end: int) -> list[_Found]:
+    """What lies in a stretch; `found` is in the order of the text."""
+    first = bisect_left(found, start, key=lambda one: one.start)
+    last = bisect_left(found, end, key=lambda one: one.start)
+    return [one for one in found[first:last] if one.end <= end]
 
 
 def _outermost(found: list[Mention]) -> list[Mention]:
@@ -108,3 +119,13 @@ def _read_item(reader: Reader, item: Item) -> None:
             rule(passage, scene)
         works = [m.entity for m in passage.mentions if m.kind in WORKS]
         scene.last = works[-1] if works else scene.last
+    _leave_shared_names_open(reader, item)
+
+
+def _leave_shared_names_open(reader: Reader, item: Item) -> None:
+    """A name that several entities bear is not guessed: all of them stand in the claim, and a person takes one."""
+    for mention in reader.mentions:
+        for claim in item.claims if len(mention.entities) > 1 else ():
+            if any(place.start <= mention.start < place.end for place in claim.evidence):
+                for prop in [p for p, values in claim.values.items() if mention.entity in values]:
+                    claim.leave_open(prop, f"{mention.name} is the name of several", *mention.entities)

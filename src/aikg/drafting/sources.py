@@ -111,16 +111,16 @@ def _check(found: Found) -> None:
 
 def _kind(found: Found) -> str:
     """`page`, `feed` or `text`, by the bytes; refused where name or media type say another."""
+    if found.data.lstrip().startswith(b"<") and _DOCTYPE.search(found.data[:100_000]):
+        raise UnreadableInput(
+            "has a DOCTYPE or entities of its own, which no feed needs; it is not read", file=found.name
+        )
     is_page, is_feed = _HTML.match(found.data[:100_000]), _FEED.match(found.data[:100_000])
     kind = "page" if is_page else "feed" if is_feed else "text"
     said = _declared(found)
     if said and said != kind and not (said == "page" and kind == "text"):
         raise UnreadableInput(
             f"calls itself {_SAID[said]} and is {_SAID[kind]}; give it the right name or save it anew", file=found.name
-        )
-    if kind == "feed" and _DOCTYPE.search(found.data):
-        raise UnreadableInput(
-            "has a DOCTYPE or entities of its own, which no feed needs; it is not read", file=found.name
         )
     return "page" if said == "page" else kind
 

@@ -107,7 +107,7 @@ class EmbeddedStore:
     def replace(self, graphs: Graphs, *, adding: Graphs | None = None, removing: Graphs | None = None) -> None:
         """See `Store.replace`."""
         if change := requests.replacement(graphs, adding, removing):
-            self._apply(requests.followed_by(change, self._next_version(change)))
+            self._apply(requests.with_version(change, self._next_version(change)))
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """See `Store.load`."""

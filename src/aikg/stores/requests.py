@@ -93,6 +93,11 @@ def followed_by(update: str, step: str) -> str:
     return f"{update}\n{step}" if said[-1:] == [";"] else f"{update}\n;\n{step}"
 
 
+def with_version(change: str, version: str) -> str:
+    """A change of ours and the update that sets the new data version, as one request."""
+    return f"{change} ;\n{version}"
+
+
 def next_version(version: str, change: str) -> str:
     """The data version that a change makes of another."""
     return hashlib.sha256(f"{version}\0{change}".encode()).hexdigest()[:16]

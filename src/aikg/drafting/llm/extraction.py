@@ -12,11 +12,10 @@ from aikg import articles, ingest
 from aikg.drafting.batch import Extractor
 from aikg.drafting.claims import Claim, Item
 from aikg.drafting.documents import Document
-from aikg.drafting.drafts import Draft, article_slug, name_claims, sentences_needed
+from aikg.drafting.drafts import Draft, article_slug, name_claims, readable, sentences_needed
 from aikg.drafting.knowledge import Knowledge
 from aikg.drafting.labels import Labels
-from aikg.drafting.languages import language_of
-from aikg.drafting.layout import layout
+from aikg.drafting.layout import dated, layout
 from aikg.drafting.llm.client import Message, ask
 from aikg.drafting.llm.holding import Holder, Refused, Unfounded, claims_of
 from aikg.drafting.llm.prompts import opening, repair
@@ -42,8 +41,8 @@ class _Extraction:
     """One article."""
 
     def __init__(self, model: Model, store: Store, document: Document, knowledge: Knowledge, name: str) -> None:
-        self._model, self._store, self._document, self._knowledge = model, store, document, knowledge
-        self._language = language_of(document.text, document.name)
+        self._language = readable(document)
+        self._model, self._store, self._document, self._knowledge = model, store, dated(document), knowledge
         found = layout(document.text, document.title)
         self._items = sentences_needed(found.items, document)
         self._title = found.title or document.name

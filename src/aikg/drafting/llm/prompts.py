@@ -26,7 +26,7 @@ Answer with JSON of the given schema: {"claims": [...]}. For each claim:
 
 
 def opening(headline: str, text: str, known: Mapping[str, str]) -> list[Message]:
-    """The messages that ask for the claims of an item. `known`: ids of the entities that it names, with their labels."""
+    """The messages that ask for the claims of an item. `known`: ids of entities, with their labels."""
     item = {"headline": headline, "text": text, "known_names": dict(known)}
     return [
         {"role": "system", "content": INSTRUCTIONS},

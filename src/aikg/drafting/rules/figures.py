@@ -13,7 +13,7 @@ from aikg.drafting.claims import Claim
 from aikg.drafting.passages import Passage, Scene
 from aikg.drafting.periods import Period
 from aikg.drafting.quantities import Quantity
-from aikg.drafting.rules.metrics import metric_of, of_unit
+from aikg.drafting.rules.metrics import metric_of, named, of_unit
 from aikg.drafting.rules.money import change
 from aikg.drafting.rules.rankings import carry_baseline, rank
 from aikg.drafting.rules.subjects import subjects
@@ -24,15 +24,19 @@ _FROM_TO: Final = re.compile(
     r" ?(?:\w+ )?(?:to|至|到|(?:提高|提升|上升|增长|增加|增|升|下降|降低|降|扩大|减少)(?:至|到|为)) ?"
 )
 _FROM: Final = re.compile(r"(?:from|由|从) ?$", re.IGNORECASE)
-_UP_FROM: Final = re.compile(r"[^.;]{0,60}, (?:up|down|compared with|against) (?:from )?", re.IGNORECASE)
+_UP_FROM: Final = re.compile(r"[^.;]{0,60}, (?:(?:up|down) from|compared with|against) ", re.IGNORECASE)
 _LEADS: Final = re.compile(
     r"^(?: by| of|了|约|近|超)?(?: about| over| more than| nearly)? ?$|^ [^.;,()]{1,36} by ?$", re.IGNORECASE
 )
 _CHANGED: Final = re.compile(
-    r" ?(?P<up>increase|rise|growth|surge|jump|gain|boost)|(?P<down> ?(?:decrease|drop|decline|cut|reduction|fall))\b",
+    r" ?(?P<up>increase|rise|growth|surge|jump|gain|boost|more|higher)"
+    r"|(?P<down> ?(?:decrease|drop|decline|cut|reduction|fall|less|lower|fewer))\b",
     re.I,
 )
 _DOUBLING: Final = {"doubl": "100", "tripl": "200", "quadrupl": "300", "翻倍": "100", "翻番": "100", "翻一番": "100"}
+_MOVED: Final = re.compile(
+    r"[一-鿿]?[ ,，(（]*(?:(?:up|down|an? \w+ of) ?|(?:同比|环比|较|比)?[一-鿿]{0,6})", re.IGNORECASE
+)
 _REPLACES: Final = re.compile(
     r"\b(?:raised|lowered|revised|updated|cut) (?:its|the|their) (?:estimate|forecast|target|outlook|projection)"
     r"|(?:上调|下调)",
@@ -50,7 +54,7 @@ class _Figure(NamedTuple):
 def figures(passage: Passage, scene: Scene) -> None:
     """Take up every figure of a sentence that no other rule has used and whose unit can be told."""
     _before_and_after(list(scene.free(passage)), passage, scene)
-    paired = _paired([q for q in scene.free(passage) if q.unit or q.signed], passage)
+    paired = _paired([q for q in scene.free(passage) if q.unit or q.signed or named(q, passage)], passage)
     made = [(figure, claim) for figure in paired for claim in _observations(figure, passage, scene)]
     rank([c for f, c in made if not f.quantity.signed], passage, scene)
     carry_baseline([c for _, c in made], passage)
@@ -65,15 +69,18 @@ def _paired(left: Sequence[Quantity], passage: Passage) -> list[_Figure]:
             skip = False
             continue
         between = passage.text[now.end : following.start] if following else ""
-        skip = (
-            following is not None
-            and following.signed
-            and not now.signed
-            and re.fullmatch(r"[\w ]{0,24}[ ,，(（;]*", between) is not None
-            and following.unit in _PERCENTS
-        )
+        skip = following is not None and not now.signed and _changes(now, following, between, passage)
         found.append(_Figure(now, following if skip else None))
     return found
+
+
+def _changes(now: Quantity, following: Quantity, between: str, passage: Passage) -> bool:
+    """Whether a percentage behind a figure is by how much that has changed."""
+    if following.unit not in _PERCENTS or any(now.end <= m.start < following.start for m in passage.mentions):
+        return False
+    if following.signed:
+        return re.fullmatch(r"[\w ]{0,24}[ ,，(（;]*", between) is not None
+    return _sign(following, passage) != 0 and _MOVED.fullmatch(between) is not None
 
 
 def _observations(figure: _Figure, passage: Passage, scene: Scene) -> list[Claim]:
@@ -118,7 +125,8 @@ def _numbers(claim: Claim, figure: _Figure, metric: cues.Metric | None, passage:
     amount(claim, quantity, passage)
     if figure.change is not None:
         unit = "percent" if quantity.unit not in _PERCENTS else _change_unit(figure.change, metric)
-        change(claim, figure.change.values[0], unit, "aikgv:unstated", figure.change.printed(passage.text))
+        value = abs(figure.change.values[0]) * _sign(figure.change, passage)
+        change(claim, value, unit, "aikgv:unstated", figure.change.printed(passage.text))
 
 
 def _sign(quantity: Quantity, passage: Passage) -> int:

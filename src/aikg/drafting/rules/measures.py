@@ -102,7 +102,7 @@ def _measure(kind: str, clause: Span, agents: tuple[str, ...], policy: str, pass
 
 
 def _owning(mention: Mention, passage: Passage) -> bool:
-    return passage.text.startswith(("'s ", "的"), mention.end)
+    return passage.text.startswith("'s ", mention.end)
 
 
 def _measure_of(

@@ -13,6 +13,7 @@ from aikg.drafting.quantities import Quantity
 _BEHIND: Final = 26
 """A word behind a figure tells its metric only if it is so near, or so near after "of"."""
 _OF_BEHIND: Final = 60
+_BEFORE: Final = 8
 _BREAK: Final = re.compile(r"[,:;，：；]")
 
 
@@ -22,18 +23,26 @@ def metric_of(quantity: Quantity, end: int, passage: Passage, scene: Scene, *, c
     It is told by the nearest word for one; else by its unit alone; else it is that of the figures before it in the
     item, if the unit fits. A figure that only `changes` is in percent, whatever the metric's own unit is.
     """
-    fitting = [m for m in cues.metrics() if quantity.unit in m.units or (not quantity.unit and "count" in m.units)]
+    fitting = [m for m in cues.metrics() if quantity.unit in m.units]
+    if not quantity.unit:
+        fitting = [m for m in cues.metrics() if m.sure or "count" in m.units]
     near = [(d, m.name, m) for m in fitting if (d := _distance(m, quantity, end, passage)) is not None]
     if not near and changes:  # anything can change by a percentage
         rest = (m for m in cues.metrics() if m not in fitting)
         near = [(d, m.name, m) for m in rest if (d := _distance(m, quantity, end, passage)) is not None]
     found = min(near, default=None)
-    metric = found[2] if found else next((m for m in fitting if m.sure), None)
+    metric = found[2] if found else next((m for m in fitting if m.sure and quantity.unit), None)
     if metric is None:
         metric = next((m for m in fitting if m.name == scene.metric), None)
     if metric is not None:
         scene.metric = metric.name
     return metric
+
+
+def named(quantity: Quantity, passage: Passage) -> bool:
+    """Whether the word for a thing that needs no unit stands right before a figure: 下载量达1.2亿次."""
+    lead = passage.words(quantity.start - _BEFORE, quantity.start)
+    return any(metric.sure and metric.words.search(lead) for metric in cues.metrics())
 
 
 def _distance(metric: Metric, quantity: Quantity, end: int, passage: Passage) -> int | None:

@@ -1,4 +1,4 @@
-"""Rounds of financing: who raises, who may invest and how much, at which valuation, and what the money is for."""
+"""Rounds of financing: who raises how much, at which valuation, and what the money is for."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from typing import Final
 
 from rdflib import Literal
 
-from aikg.drafting import cues
 from aikg.drafting.amounts import amount
 from aikg.drafting.claims import Claim, decimal
-from aikg.drafting.mentions import Mention
+from aikg.drafting.cues import Cue
 from aikg.drafting.passages import WORKS, Passage, Scene
 from aikg.drafting.quantities import Quantity
+from aikg.drafting.rules.investments import CURRENCIES, investment_of
 from aikg.drafting.rules.relations import relate
 from aikg.drafting.status import qualify, stage_of
 
-CURRENCIES: Final = frozenset({"USD", "CNY", "EUR", "GBP"})
 _RISE: Final = re.compile(
     r" ?(?P<kind>increase|rise|jump|gain|premium|decrease|drop|cut|discount)s? (?:from|over|on|to) (?:the |its )?", re.I
 )
@@ -26,23 +25,15 @@ _DOWN: Final = ("decrease", "drop", "cut", "discount")
 _MAKES: Final = re.compile(
     r"(?:develop|build|train|creat|mak)\w* (?:the )?[\"'“]?$|(?:开发|研发|打造|建设|训练)[\"'“]?$", re.I
 )
-_INTO: Final = re.compile(r"\b(?:in|into|to|for)\b|向|给|对", re.IGNORECASE)
-_LED: Final = re.compile(r"\bled by ", re.IGNORECASE)
-_PUTS: Final = re.compile(
-    r"(?:has |have |had |will |would |may |might |could |plans to |agreed to |is to )?(?:also )?"
-    r"(?P<verb>put|puts|invest(?:s|ed)?|pledg(?:es|ed)|commit(?:s|ted)|contribut(?:es|ed)|provid(?:es|ed)|投资|出资|注资|承诺出资)",
-    re.IGNORECASE,
-)
 
 
 def money(passage: Passage, scene: Scene) -> None:
-    """Take up what a sentence says of money that is raised, invested, pledged or planned to be spent."""
+    """Take up what a sentence says of money that is raised or planned to be spent, and of valuations."""
     if passage.cues("events", "use-of-funds"):
         _uses(passage, scene)
         return
     _round(passage, scene)
     _valuations(passage, scene)
-    _investments(passage, scene)
 
 
 def _round(passage: Passage, scene: Scene) -> None:
@@ -52,11 +43,12 @@ def _round(passage: Passage, scene: Scene) -> None:
             continue
         claim = Claim("aikg:FundingRound", [passage.span]).add("aikg:subject", investee.entity)
         claim.add("aikg:investee", investee.entity).add("aikg:stage", stage_of(passage, "announced"))
-        sums = [q for q in scene.free(passage) if q.unit in CURRENCIES and not _values(q, passage)]
-        raised = next((q for q in sums if not _investor(q, passage)), None)
+        sums = [q for q in scene.free(passage) if q.unit in CURRENCIES and not valuing(q, passage)]
+        raised = next((q for q in sums if not investment_of(q, passage)), None)
         if raised is not None:
             amount(claim, raised, passage)
             scene.use(raised)
+        scene.investee = investee.entity
         scene.round = scene.say(qualify(claim, passage, scene, (investee.entity, *_persons(passage))))
 
 
@@ -65,19 +57,29 @@ def _persons(passage: Passage) -> Iterator[str]:
     return (m.entity for m in passage.mentions if m.kind == "person")
 
 
-def _values(quantity: Quantity, passage: Passage) -> bool:
+def valuing(quantity: Quantity, passage: Passage) -> bool:
     """Whether a sum is what something is worth, by the words beside it."""
     worth = passage.cues("events", "valuation")
-    return any(0 <= c.start - quantity.end < 14 or 0 <= quantity.start - c.end < 24 for c in worth)
+    return any(_beside(cue, quantity, passage) for cue in worth)
+
+
+def _beside(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
+    behind = passage.text[quantity.end : cue.start] if cue.start >= quantity.end else None
+    before = passage.text[cue.end : quantity.start] if cue.end <= quantity.start else None
+    if behind is not None:
+        return len(behind) < 14 and not set(behind) & set(",，;；。")
+    return before is not None and len(before) < 24
 
 
 def _valuations(passage: Passage, scene: Scene) -> None:
-    company = passage.before(passage.span.end, ("organization",))
-    owner = scene.round.entity("aikg:investee") if scene.round else (company.entity if company else scene.topic)
     made: list[tuple[Quantity, Claim]] = []
     for quantity in list(scene.free(passage)):
-        if quantity.unit not in CURRENCIES or not _values(quantity, passage):
+        if quantity.unit not in CURRENCIES or not valuing(quantity, passage):
             continue
+        company = passage.before(quantity.start, ("organization",)) or passage.after(
+            quantity.end, ("organization",), 40
+        )
+        owner = scene.round.entity("aikg:investee") if scene.round else (company.entity if company else scene.topic)
         claim = Claim("aikg:Observation", [passage.span]).add("aikg:subject", owner or None)
         if not owner:
             claim.leave_open("aikg:subject", "whose valuation is it?")
@@ -91,7 +93,7 @@ def _valuations(passage: Passage, scene: Scene) -> None:
 
 
 def _rises(made: list[tuple[Quantity, Claim]], passage: Passage, scene: Scene) -> None:
-    """ "A 25 % increase from the 800 billion-USD valuation" joins the two valuations around it."""
+    """A percentage and "increase from" join the two valuations around them."""
     for percent in [q for q in scene.free(passage) if q.unit == "percent"]:
         match = _RISE.match(passage.text, percent.end)
         before = [c for q, c in made if q.end <= percent.start]
@@ -111,67 +113,6 @@ def change(claim: Claim, value: Decimal, unit: str, baseline: Claim | str, print
     if printed and printed not in str(former or ""):
         claim.values["aikg:valueText"] = [Literal(f"{former}, {printed}" if former else printed)]
     return claim
-
-
-def _investments(passage: Passage, scene: Scene) -> None:
-    if not passage.cues("events", "investment") and not passage.cues("events", "funding"):
-        return
-    _lead(passage, scene)
-    for quantity in [q for q in scene.free(passage) if q.unit in CURRENCIES]:
-        investor = _investor(quantity, passage)
-        if investor is None:
-            continue
-        investee = _investee(quantity, investor, passage, scene)
-        claim = Claim("aikg:Investment", [passage.span]).add("aikg:subject", investee or None)
-        claim.add("aikg:investor", investor.entity)
-        if investee:
-            claim.add("aikg:investee", investee)
-        else:
-            claim.leave_open("aikg:investee", "who gets the money?")
-        claim.add("aikg:stage", _how_far(investor, quantity, passage))
-        amount(claim, quantity, passage).add("aikg:partOf", scene.round)
-        scene.say(qualify(claim, passage, scene))
-        scene.use(quantity)
-
-
-def _lead(passage: Passage, scene: Scene) -> None:
-    """Who leads a round invests in it; how much is not said."""
-    for match in _LED.finditer(passage.text, *passage.span):
-        leader = passage.after(match.end(), ("organization",), 8)
-        for investor in passage.listed_with(leader) if scene.round is not None else []:
-            claim = Claim("aikg:Investment", [passage.span]).add("aikg:investor", investor.entity)
-            claim.add("aikg:subject", scene.round.entity("aikg:investee") if scene.round else None)
-            claim.add("aikg:investee", scene.round.entity("aikg:investee") if scene.round else None)
-            claim.add("aikg:stage", stage_of(passage, "announced")).add("aikg:partOf", scene.round)
-            scene.say(qualify(claim, passage, scene))
-
-
-def _how_far(investor: Mention, quantity: Quantity, passage: Passage) -> str:
-    """The stage of an investment: by its own verb, where it has one."""
-    verb = cues.first("stages", passage.text, investor.end, quantity.start)
-    return f"aikgv:stage-{verb}" if verb else stage_of(passage, "announced")
-
-
-def _investor(quantity: Quantity, passage: Passage) -> Mention | None:
-    """Who gives a sum: named right before it in brackets ("PIF (US$5 billion)"), or the subject of its verb."""
-    giver = passage.before(quantity.start, ("organization", "person", "place"), 60)
-    if giver is None:
-        return None
-    between = passage.text[giver.end : quantity.start].strip()
-    if between in ("(", "（", ":") or _PUTS.fullmatch(between.strip("， ,了")):
-        return giver
-    return None
-
-
-def _investee(quantity: Quantity, investor: Mention, passage: Passage, scene: Scene) -> str:
-    named = passage.after(quantity.end, ("organization", "product"), 60)
-    if named is not None and _INTO.search(passage.text[quantity.end : named.start]):
-        return named.entity
-    if scene.round is not None:
-        return scene.round.entity("aikg:investee")
-    fund = passage.before(investor.start, ("product",), 60)
-    topic = scene.topic if scene.topic.startswith("organization:") and scene.topic != investor.entity else ""
-    return fund.entity if fund is not None else topic
 
 
 def _uses(passage: Passage, scene: Scene) -> None:

@@ -24,8 +24,9 @@ def subjects(quantity: Quantity, passage: Passage, scene: Scene) -> list[str]:
     direct = passage.before(quantity.start, (*WORKS, "organization", "concept", "role", "place"), 40)
     if direct is not None and _DIRECT.fullmatch(passage.text[direct.end : quantity.start]):
         return [direct.entity]
-    if _OF.match(passage.text, quantity.end) and quantity.unit == "percent":
-        return []
+    if (of := _OF.match(passage.text, quantity.end)) and quantity.unit == "percent":
+        part = passage.after(of.end(), (*WORKS, "concept", "role"), 4)
+        return [part.entity] if part is not None else []
     named = passage.after(quantity.end, (*WORKS, "role"), 70)
     if named is not None and _FOR_SUCH_AS.fullmatch(
         passage.text[quantity.end : named.start].replace("such as", "").replace("like", "")

@@ -132,10 +132,13 @@ def deployments(passage: Passage, scene: Scene) -> None:
     """Take up where a model or product is in use: how many sites, and which are named."""
     for cue in passage.cues("events", "deployment"):
         count = next((q for q in scene.free(passage) if q.unit in _SITES), None)
-        sites = [m for m in passage.mentions if m.kind == "organization" and m.start > cue.end]
-        if not any(_EXAMPLES.search(passage.text, cue.end, m.start) for m in sites):
-            sites = passage.listed_with(sites[0]) if sites and sites[0].start - cue.end < 6 else []
         work = passage.before(cue.start, WORKS)
+        put = passage.after(cue.end, WORKS, 12)  # "deploys X at", not "X is deployed at"
+        start = put.end if put is not None else cue.end
+        sites = [m for m in passage.mentions if m.kind == "organization" and m.start > start]
+        if not any(_EXAMPLES.search(passage.text, cue.end, m.start) for m in sites):
+            sites = passage.listed_with(sites[0]) if sites and sites[0].start - start < 6 else []
+        work = put or work
         subject = work.entity if work else scene.meant(passage)
         if not subject.startswith(WORKS) or (count is None and not sites):
             continue

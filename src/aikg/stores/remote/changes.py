@@ -51,7 +51,7 @@ class Changes:
         graphs, adding, removing = map(self._placed, (graphs, adding, removing))
         if self._fits(requests.merged(graphs, adding)):
             text = requests.replacement(graphs, adding, removing)
-            self._writer.update(requests.followed_by(text, self._next_version(change)))
+            self._writer.update(requests.with_version(text, self._next_version(change)))
         else:
             self._exchange(graphs, adding, removing, change)
 
@@ -119,7 +119,7 @@ class Changes:
         if any(removing.values()):
             steps.append(requests.replacement({}, removing=removing))
         for name, place in joined.items():
-            steps += [f"ADD GRAPH <{place}> TO {_target(name)}", f"DROP GRAPH <{place}>"]
+            steps += [f"ADD GRAPH <{place}> TO {_target(name)}", f"DROP SILENT GRAPH <{place}>"]
         staged = [
             *((place, graphs[n]) for n, place in moved.items()),
             *((place, adding[n]) for n, place in joined.items()),
