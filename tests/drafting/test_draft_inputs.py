@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import sys
 import zipfile
 from pathlib import Path
 
@@ -152,6 +153,16 @@ def test_a_page_is_read_and_its_text_is_kept_beside_the_draft(tmp_path: Path) ->
     (tmp_path / "draft.trig").write_text(draft.replace(", aikgv:undecided", ""), encoding="utf-8")
     held = run("validate", tmp_path / "draft.trig", "--articles", tmp_path / "texts", at=shipped())
     assert held.stdout.startswith("conforms")
+
+
+@pytest.mark.parametrize(("name", "library"), [("page.html", "trafilatura"), ("feed.xml", "feedparser")])
+def test_without_the_extra_it_is_said_what_to_install(
+    name: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)  # as if it were not installed
+    path = tmp_path / name
+    path.write_text(PAGE.format(charset="utf-8") if name == "page.html" else FEED, encoding="utf-8")
+    assert "pip install 'aikg[draft]'" in run("draft", path, at=shipped(), code=2).stderr
 
 
 def test_a_feed_is_an_article_an_entry_and_a_duplicate_under_another_address_is_told(tmp_path: Path) -> None:

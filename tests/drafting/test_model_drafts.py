@@ -160,6 +160,12 @@ def test_an_answer_of_another_form_is_refused_and_told(content: str, store: Embe
     assert "# refused: answer: " in draft
 
 
+def test_an_object_in_fences_behind_thoughts_is_read(store: EmbeddedStore) -> None:
+    answer = f"<think>hm</think>\n```json\n{json.dumps({'claims': [RELEASED]})}\n```"
+    with model_server(Reply(answer)) as asked:
+        assert "a aikg:Release ;" in drafted_here(asked, store)
+
+
 def test_instructions_in_an_article_move_nothing_without_evidence(tmp_path: Path) -> None:
     article = tmp_path / "injected.txt"
     article.write_text(

@@ -12,9 +12,8 @@ from aikg import articles, ingest
 from aikg.drafting.batch import Extractor
 from aikg.drafting.claims import Claim, Item
 from aikg.drafting.documents import Document
-from aikg.drafting.drafts import Draft, article_slug, name_claims, readable, sentences_needed
+from aikg.drafting.drafts import Draft, article_slug, compose, name_claims, readable, sentences_needed
 from aikg.drafting.knowledge import Knowledge
-from aikg.drafting.labels import Labels
 from aikg.drafting.layout import dated, layout
 from aikg.drafting.llm.client import Message, ask
 from aikg.drafting.llm.holding import Holder, Refused, Unfounded, claims_of
@@ -57,21 +56,16 @@ class _Extraction:
         return self._draft(self._items, holders)
 
     def _draft(self, items: Sequence[Item], holders: Sequence[Holder]) -> Draft:
-        used = {
-            v for i in items for c in i.claims for values in c.values.values() for v in values if isinstance(v, str)
-        }
-        proposals = {e: p for holder in holders for e, p in holder.proposals.items() if e in used}
-        labels = Labels(self._knowledge.names, self._knowledge.terms, self._language, proposals.values())
-        by = f"the language model {self._model.name}"
-        return Draft(
+        proposals = {entity: proposal for holder in holders for entity, proposal in holder.proposals.items()}
+        return compose(
             self._document,
-            self._slug,
-            self._title,
-            self._language,
-            tuple(items),
-            tuple(proposals.values()),
-            labels,
-            by,
+            self._knowledge,
+            slug=self._slug,
+            title=self._title,
+            language=self._language,
+            items=items,
+            proposals=proposals.values(),
+            by=f"the language model {self._model.name}",
             reviewed_by_nobody=True,
         )
 

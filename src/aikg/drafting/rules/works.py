@@ -56,7 +56,7 @@ def _released(cue: Cue, passage: Passage) -> Mention | None:
 
 
 def _releasing(cue: Cue, work: Mention | None, passage: Passage, scene: Scene) -> str | None:
-    agent = passage.before(cue.start, ("organization",), 60)
+    agent = passage.subject(cue.start, ("organization",), 60)
     if agent is None and work is not None and (by := passage.after(work.end, ("organization",), 30)) is not None:
         agent = by if re.search(r"\bby ", passage.text[work.end : by.start]) else None
     if agent is None and passage.before(cue.start, ("person",), 60) is None and scene.agents:
