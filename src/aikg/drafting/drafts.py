@@ -84,9 +84,9 @@ def draft(document: Document, knowledge: Knowledge, *, name: str = "") -> Draft:
     """
     language = readable(document)
     document = dated(document)
-    found = read(document.text, knowledge.names, language, document.title)
+    found = read(document.text, knowledge.names, language, document.title, document.stem)
     name_claims(sentences_needed(found.items, document))
-    title = found.title or document.name
+    title = found.title
     return compose(
         document,
         knowledge,

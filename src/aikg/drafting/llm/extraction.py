@@ -42,9 +42,9 @@ class _Extraction:
     def __init__(self, model: Model, store: Store, document: Document, knowledge: Knowledge, name: str) -> None:
         self._language = readable(document)
         self._model, self._store, self._document, self._knowledge = model, store, dated(document), knowledge
-        found = layout(document.text, document.title)
+        found = layout(document.text, document.title, document.stem)
         self._items = sentences_needed(found.items, document)
-        self._title = found.title or document.name
+        self._title = found.title
         self._slug = name or article_slug(document, self._title)
         headings = [item.heading for item in found.items if item.heading]
         self._reader = Reader(document.text, knowledge.names, self._language, headings)
