@@ -111,7 +111,7 @@ def _measure_of(
     claim = Claim("aikg:PolicyMeasure", [passage.span]).add("aikg:agent", *agents)
     claim.add("aikg:subject", *(m.entity for m in things[:1] if m.kind != "place"))
     named = tuple(m.entity for m in things if m.kind == "place")
-    scene.borne = scene.borne or named
+    scene.borne = scene.borne or (named if kind in _RESTRICTING else ())
     inherited = scene.borne if kind in _RESTRICTING and not named else ()
     claim.add("aikg:targets", *inherited, *_borne(kind, things)).add("aikg:measureKind", f"aikgv:{kind}")
     claim.add("aikg:stage", stage_of(passage, "announced" if scene.release else "in-effect"))
