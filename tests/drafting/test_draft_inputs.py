@@ -125,10 +125,27 @@ def test_a_private_address_is_not_fetched(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://example.org/x", "http://user:pw@example.org/", "gopher://x"]
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/x",
+        "http://user:pw@example.org/",
+        "gopher://x",
+        "http://[",
+        "http://",
+        "http://a:99999/",
+        "http://a:0/",
+    ],
 )
 def test_other_schemes_are_refused(url: str) -> None:
     assert "is no plain http or https address" in run("draft", url, at=shipped(), code=2).stderr
+
+
+def test_a_draft_never_takes_the_place_of_its_article(tmp_path: Path) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    assert "name another file with -o" in run("draft", path, "-o", path, at=shipped(), code=2).stderr
+    assert path.read_text(encoding="utf-8") == GOOD
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:

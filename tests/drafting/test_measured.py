@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import drafting
 import pytest
 
+import drafting
 from aikg.stores.embedded import EmbeddedStore
 from running import ROOT, program, real_article, shipped
 
