@@ -114,10 +114,8 @@ def partnerships(passage: Passage, scene: Scene) -> None:
     for cue in passage.cues("events", "partnership"):
         left = passage.before(cue.start, ("organization",))
         right = passage.after(cue.end, ("organization",), 60)
-        group = passage.listed_with(left) if left else []
-        if right is None and len(group) < 2 and left is not None:  # 甲与乙合作
-            group = passage.listed_with(left)
-        partners = dict.fromkeys(m.entity for m in [*group, *passage.listed_with(right)] if m.kind == "organization")
+        group = [*passage.listed_with(left), *passage.listed_with(right)]
+        partners = dict.fromkeys(m.entity for m in group if m.kind == "organization")
         if len(partners) < 2:
             continue
         work = next((m for m in passage.mentions if m.kind in WORKS), None)
