@@ -60,7 +60,7 @@ export class Lettering {
     if (this.scale !== unit()) this.#font = fonts((this.scale = unit()));
     context.setTransform(density, 0, 0, density, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (!scene) return;
+    if (!scene || (this.picture.isCrowded && sigma.getMouseCaptor().isMoving)) return;
     const candidates = this.#candidates();
     this.names = placed(candidates, { width, height }, this.scale, (text, strong) => this.#width(text, strong ? this.#font.strong : this.#font.plain));
     this.lines = this.#lineNames({ width, height }, candidates);
