@@ -7,13 +7,15 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any, BinaryIO, Final, cast
 
-from aikg import answers, catalogue, sparql
+from rdflib import Graph
+
+from aikg import answers, catalogue, gate, sparql
 from aikg.answers import Page
 from aikg.errors import BadParameter, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.network import Edge
 from aikg.picks import picks
-from aikg.server import forms, templates
+from aikg.server import forms, reconciling, templates
 from aikg.server.frames import Outlet
 from aikg.server.selection import selected
 
@@ -38,6 +40,7 @@ def preload() -> None:
         catalogue.folder(folder)
     templates.page("question.html")
     gephi.export([Edge("a", "b", "knows")], lambda _names: (), BytesIO(), "gexf")
+    gate.shapes().validate(Graph())
 
 
 def _question(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
@@ -96,4 +99,18 @@ def _page(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Binar
     return {"cut": False}
 
 
-OPERATIONS: Final = {"question": _question, "network": _network, "picks": _picks, "page": _page}
+def _reconcile(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    told = json.dumps(reconciling.answer(graph, asked), ensure_ascii=bool(asked["callback"]))
+    begin(asked["media"]["rows"])
+    # A callback is an identifier, and what comes before it keeps a plug-in from reading the answer as its own.
+    out.write((f"/**/{asked['callback']}({told});" if asked["callback"] else told).encode("utf-8", "replace"))
+    return {"cut": False}
+
+
+OPERATIONS: Final = {
+    "question": _question,
+    "network": _network,
+    "picks": _picks,
+    "page": _page,
+    "reconcile": _reconcile,
+}

@@ -26,9 +26,11 @@ from aikg.server import (
     exploring,
     exports,
     graphstore,
+    items,
     openapi,
     operations,
     pages,
+    reconcile,
     sparql,
     static,
 )
@@ -47,7 +49,9 @@ from aikg.stores.location import Location
 _ROUTERS = (
     sparql.router,
     graphstore.router,
+    items.router,
     exploring.router,
+    reconcile.router,
     entities.router,
     description.router,
     operations.router,
@@ -103,7 +107,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
         CORSMiddleware,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
-        allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
+        allow_headers=["Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "X-Request-ID"],
         expose_headers=["ETag", "Link", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
     )
     app.add_middleware(Repeats)

@@ -14,7 +14,7 @@ from rdflib import URIRef
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from aikg import profiles, records, subgraphs
+from aikg import profiles, records, search, subgraphs
 from aikg.errors import NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
@@ -78,6 +78,16 @@ async def run(request: Request, rest: Rest) -> Response:
     return await _thing(request, _terms)
 
 
+async def log(request: Request, rest: Rest) -> Response:
+    """A write in the log: who added, replaced or removed what, when and from where (PROV). Formats as for entities."""
+    return await _thing(request, _terms)
+
+
+async def agent(request: Request, rest: Rest) -> Response:
+    """Who stands in the log, and the writes. Formats as for entities."""
+    return await _thing(request, _terms)
+
+
 async def graph(request: Request, rest: Rest) -> Response:
     """A named graph that is no news item: leads to it in the graph store."""
     name = BASE + addresses.path_of(request).lstrip("/")
@@ -90,6 +100,8 @@ async def _thing(request: Request, told: Callable[[KnowledgeGraph, URIRef], _Tol
 
 async def _answer(request: Request, told: Callable[[KnowledgeGraph, URIRef], _Told]) -> Response:
     name, suffix = await _named(request, told)
+    if (moved := await _moved(request, name, suffix)) is not None:
+        return moved
     kind = representations.chosen(request, FORMATS, suffix)
     if kind == "json":
         return await representations.made(request, JSON, lambda graph: _json(told(graph, name)))
@@ -117,6 +129,18 @@ async def _named(request: Request, told: Callable[[KnowledgeGraph, URIRef], _Tol
         await asyncio.to_thread(graph.resolve, str(name))
     await asyncio.to_thread(told, graph, name)
     raise NotFound("thing", path)
+
+
+async def _moved(request: Request, name: URIRef, suffix: str | None) -> Response | None:
+    """An entity that was merged into another leads there; not for good, since a merger can be undone."""
+    if not name.startswith(str(ID)):
+        return None
+    kept = await asyncio.to_thread(search.kept, (await core(request).graph()).store, name)
+    if kept in (None, name):
+        return None
+    end = next((end for end, format_ in SUFFIXES.items() if format_ == suffix), "")
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(addresses.link(str(kept), addresses.root(request)) + end + asked, 307, {"Vary": "Accept"})
 
 
 def _iri(path: str) -> URIRef | None:
@@ -187,6 +211,8 @@ add(router, "/item/{rest:path}", item, _READ, described=_SAID)
 add(router, "/article/{rest:path}", article, _READ, described=_SAID)
 add(router, "/vocab/{term:path}", vocabulary, _READ, described=_SAID)
 add(router, "/run/{rest:path}", run, _READ, described=_SAID)
+add(router, "/log/{rest:path}", log, _READ, described=_SAID)
+add(router, "/agent/{rest:path}", agent, _READ, described=_SAID)
 add(router, "/graph/{rest:path}", graph, _READ)
 add(router, "/ns", ontology, _READ, described=_SAID)
 for _form in (*SUFFIXES, "/{version:path}"):

@@ -55,8 +55,10 @@ class Shell:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
+                framed = "frame-ancestors *" in headers.get("content-security-policy", "")
                 for name, value in (*_ALWAYS.items(), ("X-Request-ID", request_id)):
-                    headers.setdefault(name, value)
+                    if not (framed and name == "X-Frame-Options"):
+                        headers.setdefault(name, value)
             await send(message)
 
         try:
