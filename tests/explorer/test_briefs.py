@@ -17,7 +17,7 @@ def test_an_items_page_has_who_a_picture_and_the_claims(visit):
     assert lines.count() >= 4 and "Public Investment Fund → xAI · US$5 billion" in "".join(lines.all_text_contents())
     assert picture.locator("line.settled").count() == 0, "nothing of it has happened yet"
     assert page.locator("ol.claims > li").count() > 10
-    picture.locator("a", has_text="Grok 4").click()
+    picture.locator("text", has_text="Grok 4").click()
     assert page.url.endswith("/id/model/grok-4")
 
 
@@ -25,7 +25,7 @@ def test_dashes_tell_what_is_only_potential(visit):
     page = visit().go("/item/lantern/1").page
     dashes = "one => getComputedStyle(one).strokeDasharray"
     assert page.locator("figure line.settled").first.evaluate(dashes) == "none"
-    page.goto(page.url.replace("/1", "/2"))
+    page.goto(page.url.removesuffix("1") + "2")
     assert page.locator("figure line.potential").first.evaluate(dashes) != "none"
 
 

@@ -108,7 +108,7 @@ def test_any_address_is_shown_or_leads_home(visit, fragment):
         assert "organization:xai" in tab.nodes()
         assert tab.page.evaluate("({}).polluted === undefined && Object.keys(Object.prototype).length === 0")
     else:
-        assert tab.page.locator("#start").is_visible()
+        tab.page.locator("#start").wait_for()
 
 
 def test_a_policy_is_there_and_nothing_violates_it(visit, news):
