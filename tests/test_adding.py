@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,26 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal(place, tmp_path)
     told = program("add", nasty, at=place)
     assert told.returncode == 1
     assert "\u009b" not in told.stderr.decode() + told.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("'@context': https://w3id.org/aikg/context.jsonld\nid: item:x/1\nheadlin: {en: x}", "did you mean headline?"),
+        ("'@context': https://w3id.org/aikg/context.jsonld\nid: item:x/1\nzzz: 1", "no term 'zzz'"),
+        ("id: item:x/1\nheadline: x", "no @context"),
+    ],
+)
+def test_no_key_is_dropped_without_a_word(place, tmp_path, text, why):
+    assert why in report(write(tmp_path / "a.yamlld", text), at=place, code=1)["refused"][0]["reason"]
+
+
+def test_a_file_whose_name_is_no_text(place, tmp_path):
+    odd = tmp_path / os.fsdecode(b"\xff.trig")
+    odd.write_text(own_data(), encoding="utf-8")
+    told = program("add", odd, at=place)
+    assert told.returncode == 0, told.stderr
+    assert run("log", "item:lantern/1", at=place).stdout.count("item:lantern/1") == 1
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,7 @@ class KnowledgeGraph:
         return query.bind(params, self.resolve)
 
     def view(self, name: str, measures: Iterable[str] = (), **params: object) -> networkx.MultiDiGraph[str]:
-        """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
-        """
+        """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes."""
         graph = network.build(self.edges(name, params), lambda names: search.describe(self.store, names))
         graph.graph["name"] = " ".join([name, *(f"{key}={value}" for key, value in params.items())])
         network.measure(graph, measures)
