@@ -46,7 +46,7 @@ def test_a_batch_goes_past_what_is_bad(place, tmp_path):
         "item:news/1",
     ]
     refused = {(Path(refusal["file"]).name, refusal["thing"]) for refusal in told["refused"]}
-    assert refused == {("a.trig", "item:news/2"), ("b.ttl", ""), ("e.jsonld", "")}
+    assert refused == {("a.trig", "item:news/2"), ("b.ttl", ""), ("c.nq", ""), ("e.jsonld", "")}
     by_file = {Path(refusal["file"]).name: refusal for refusal in told["refused"]}
     assert {finding["rule"] for finding in by_file["a.trig"]["findings"]} == {
         "Observation-number",
@@ -131,6 +131,8 @@ def test_one_graph_stands_in_one_file(place, tmp_path):
 @pytest.mark.parametrize("name", ["item.ttl", "item.jsonld"])
 def test_turtle_and_json_ld_need_no_graphs(tmp_path, name):
     run("build", "--bare", at=tmp_path / "graph")
+    held = run("validate", ROOT / "tests" / "shapes" / "twins" / name, at=tmp_path / "graph")
+    assert held.stdout.startswith("conforms")
     told = report(ROOT / "tests" / "shapes" / "twins" / name, at=tmp_path / "graph")
     assert told["added"][:2] == ["article:example", "item:example/1"]
     assert not told["refused"]

@@ -31,6 +31,10 @@ _PART: Final = 50_000
 """Quads that are written at a time: the engine holds them in memory meanwhile."""
 _LINES: Final = ("nquads", "ntriples")
 _KEYED: Final = ("jsonld", "yamlld")
+_NOTHING: Final = (
+    "the file holds no triples: fill it or leave it out",
+    "the file holds no triples: it has no @context, or one that lacks its keys",
+)
 
 
 class Inbox:
@@ -69,8 +73,8 @@ class Inbox:
         rdf_format = formats.of_file(path)
         if rdf_format.name not in _LINES:  # in those nothing can be nested
             refuse_hostile(path.read_bytes(), rdf_format)
-        if rdf_format.name in _KEYED and not any(True for _ in formats.read(path)):
-            raise UnreadableInput("says nothing: it has no @context, or one that lacks its keys", file=name)
+        if next(formats.read(path), None) is None:
+            raise UnreadableInput(_NOTHING[rdf_format.name in _KEYED], file=name)
         digests: Counter[URIRef] = Counter()
         nowhere: set[Term] = set()
         for graph, triple in homes(formats.read(path)):
