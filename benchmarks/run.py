@@ -1,6 +1,6 @@
 """Measure aikg on synthetic news and print tables: `python benchmarks/run.py --items 1000`.
 
-Sections: generate, load, build, derive, item, ask, network, export, start; `--only load,item` takes some. Each
+Sections: generate, load, build, add, derive, item, ask, network, export, start; `--only load,item` takes some. Each
 measurement runs in a process of its own, and both sides of a comparison in one run. What is not installed is left out,
 with a word.
 """
@@ -32,6 +32,7 @@ def sections(everything: bool) -> dict[str, Section]:
         "generate": lambda bench: [storing.generating(bench)],
         "load": lambda bench: [storing.loading(bench)],
         "build": lambda bench: [storing.building(bench)],
+        "add": lambda bench: [storing.adding(bench)],
         "derive": lambda bench: [storing.deriving(bench)],
         "item": lambda bench: [storing.validating(bench)],
         "ask": lambda bench: asking.asking(bench, everything),

@@ -98,7 +98,8 @@ def test_servers_are_measured_side_by_side(tmp_path: Path) -> None:
     out = tmp_path / "tables.md"
     options = ["--items", "20", "--seconds", "0.2", "--only", "aikg,oxigraph memory", "--out", str(out)]
     command = [sys.executable, str(BENCHMARKS / "endpoints.py"), *options]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
     told = out.read_text(encoding="utf-8")
     cells = [cell.strip() for line in told.splitlines() if line.startswith("| card |") for cell in line.split("|")]
     rates = [float(cell.split(" ")[0].replace(",", "")) for cell in cells if "/" in cell]

@@ -15,7 +15,7 @@ import rdflib
 
 from aikg import catalogue
 from aikg.cli.main import COMMANDS
-from lantern import TEXT, write_own
+from lantern import TEXT, own_data, write_own
 from running import own, program, real_article, run, shipped
 
 INVESTORS = {"Andreessen Horowitz", "Mubadala Investment Company", "Public Investment Fund", "Sequoia Capital"}
@@ -413,11 +413,55 @@ def test_validate_tells_violations(tmp_path):
     assert (None, rdflib.SH.conforms, rdflib.Literal(False)) in graph
 
 
+def test_show_of_an_article_lists_its_items():
+    told = run("show", "article:cn-ai-usage-roundup", at=shipped()).stdout
+    assert "Why China's AI Model Usage" in told and "item:cn-ai-usage-roundup/11" in told
+    parts = json.loads(run("show", "article:cn-ai-usage-roundup", "--format", "json", at=shipped()).stdout)["items"]
+    assert [part["position"] for part in parts] == list(range(1, 12))
+
+
+def test_a_name_where_an_entity_belongs_is_told_of_its_claim(tmp_path):
+    wrong = tmp_path / "lantern.trig"
+    wrong.write_text(
+        own_data().replace("aikg:investor organization:tarn-capital", 'aikg:investor "Tarn"'), encoding="utf-8"
+    )
+    assert '"Tarn"' in wrong.read_text(encoding="utf-8")
+    told = run("validate", wrong, at=shipped(), code=1).stdout
+    assert "Investment-investor" in told and str(wrong) in told
+    run("load", "--location", tmp_path / "kg", wrong)
+
+
+def test_a_view_around_an_entity(tmp_path):
+    out = tmp_path / "x.csv"
+    run("export", "--view", "lineage", "--around", "Zhipu", "-o", out, at=shipped())
+    kinds = {row.split(",")[3] for row in out.read_text(encoding="utf-8").splitlines()[1:]}
+    assert kinds and kinds <= {"developedBy", "basedOn", "runsOn"}
+    assert "nosuch" in run("export", "--view", "nosuch", "--around", "xAI", "-o", out, at=shipped(), code=2).stderr
+    told = run("export", "--around", "xAI", "--param", "foo=bar", "-o", out, at=shipped(), code=2).stderr
+    assert "foo" in told
+
+
+def test_a_dump_is_in_the_format_of_its_name(tmp_path):
+    run("dump", "-o", tmp_path / "all.trig", at=own())
+    assert rdflib.Dataset().parse(tmp_path / "all.trig", format="trig")
+    assert ".pdf" not in run("dump", "-o", tmp_path / "x.pdf", at=own(), code=2).stdout
+
+
+def test_validate_tells_what_stands_outside_every_graph(tmp_path):
+    (tmp_path / "loose.nq").write_text("<x:a> <x:b> <x:c> .\n", encoding="utf-8")
+    run("build", "--location", tmp_path / "kg")
+    run("load", tmp_path / "loose.nq", at=tmp_path / "kg")
+    assert "outside every named graph" in run("validate", at=tmp_path / "kg", code=1).stdout
+
+
 def test_validate_against_the_texts(tmp_path):
     folder = write_own(tmp_path / "mine")
     (folder / "texts" / "lantern.txt").write_text(TEXT.replace("40 million", "41 million"), encoding="utf-8")
+    told = run("validate", folder / "news", "--articles", folder / "texts", at=shipped(), code=1)
+    assert "article-text" in told.stdout and "lantern.txt has another SHA-256" in told.stdout
+    (folder / "texts" / "lantern.txt").unlink()
     told = run("validate", folder / "news", "--articles", folder / "texts", at=shipped())
-    assert "article-text" in told.stdout, "another text is not the article"
+    assert "No text with this SHA-256" in told.stdout, "a text that is not there is no fault of the data"
 
 
 def test_coverage(tmp_path):

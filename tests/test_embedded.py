@@ -113,6 +113,15 @@ def test_what_is_nested_too_deep_is_refused_before_the_engine_sees_it():
     assert store.query("ASK { FILTER(" + "(" * 150 + "1" + ")" * 150 + " > 0) }") is True
 
 
+def test_long_lists_of_data_are_no_chains():
+    """Signs of numbers, dates and names with dashes may be as many as there are."""
+    store = EmbeddedStore()
+    rows = " ".join(f'<x:s-{n}> <x:p> -{n}, "2026-01-01" .' for n in range(3_000))
+    store.update(f"INSERT DATA {{ {rows} }}")
+    values = " ".join(f"<x:s-{n}/a|b>".replace("|", "&") for n in range(3_000))
+    assert len(store) == 6_001 and store.query(f"ASK {{ VALUES ?s {{ {values} }} }}") is True
+
+
 def test_a_select_has_columns_and_terms(store):
     fill(store)
     answer = store.query(f"SELECT ?v ?missing {{ <{A}> <{P}> ?v }}")

@@ -43,6 +43,7 @@ EXAMPLES = [
         "to_pandas() needs an optional library: pip install 'aikg[pandas]'",
     ),
     (errors.StoreError("locked; wait for it"), 3, 503, {}, "locked; wait for it"),
+    (errors.ModelError("busy; try again"), 3, 502, {}, "busy; try again"),
 ]
 
 

@@ -64,7 +64,7 @@ def test_every_format_reads_what_it_writes(name, tmp_path):
         assert set(formats.read(path)) == set(quads)
 
 
-@pytest.mark.parametrize("name", [name for name in RDF_FORMATS if name != "rdfxml"])
+@pytest.mark.parametrize("name", [name for name in RDF_FORMATS if name not in ("rdfxml", "yamlld")])
 @given(TEXT)
 def test_any_text_survives_any_format(name, text):
     known = formats.named(name)

@@ -63,6 +63,12 @@ def test_an_unknown_property_is_told_with_the_nearest(held):
     assert "did you mean aikg:subject" in finding.message
 
 
+def test_a_misspelt_term_of_a_standard_is_told_with_the_nearest(held):
+    (finding,) = held(trig(item(claim("c", "Claim", "schema:valeu 5.0"))))
+    assert (finding.severity, finding.rule, finding.path) == ("warning", "unknown-term", "schema:valeu")
+    assert "did you mean schema:value" in finding.message
+
+
 def test_an_unknown_class_is_told_with_the_nearest(held):
     found = held(trig(item(relation().replace("aikg:Relation", "aikg:Relationn"))))
     (finding,) = [f for f in found if f.rule == "unknown-term"]

@@ -104,6 +104,14 @@ def test_query_of_rows(kg):
     assert repr(found).startswith("<1 row of ")
 
 
+def test_parameters_are_numbers_and_dates_too(kg):
+    assert list(kg.query("top-apps", top=2)) == list(kg.query("top-apps", top="2"))
+    assert list(kg.query("industry-size", until=date(2027, 1, 1))) == list(
+        kg.query("industry-size", until="2027-01-01")
+    )
+    assert list(kg.query("amounts", at_least=1e9))
+
+
 def test_rows_are_a_sequence_of_python_values(kg):
     found = kg.query(
         'SELECT * { VALUES (?a ?b ?c ?d) { (1 2.5 "2026-03-01"^^<http://www.w3.org/2001/XMLSchema#date> UNDEF) '

@@ -7,15 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
-from rdflib import URIRef
 
-from aikg import catalogue, formats, gate, ingest, resources
+from aikg import formats, gate, ingest, resources
 from aikg.errors import BadRequest, DoesNotConform, NotFound, StoreError, UnreadableInput
 from aikg.identity import expand
 from aikg.stores import backups
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
-from aikg.vocabulary import AIKG, GRAPH, ITEM, LINKS_GRAPH, REGISTRY_GRAPH
+from aikg.vocabulary import AIKG, ITEM, REGISTRY_GRAPH
 from news_samples import PREFIXES, article, claim, iri, item, registry, relation, shipped, trig, write
 from test_embedded import small_disk
 
@@ -333,69 +332,6 @@ def test_append_is_all_or_nothing(location, tmp_path, second):
         ingest.append(location, [write(tmp_path / "1.trig", GOOD), write(tmp_path / "2.ttl", second)])
     assert location.needed() == current
     assert dump(location) == before
-
-
-################################################################ remove
-
-
-def test_removing_an_item_is_as_if_it_had_never_been_built(tmp_path):
-    first = item(relation() + claim("old", "Claim", "aikg:subject organization:xai"))
-    second = item(
-        relation("again", of=iri(number=2)) + claim("c", "Claim", "aikg:subject organization:xai", of=iri(number=2)),
-        number=2,
-    )
-    links = (
-        f"<{LINKS_GRAPH}> {{ <{iri()}#old> aikg:contradicts <{iri(number=2)}#c> ; rdfs:comment 'both'@en . "
-        f"<{iri(number=2)}#c> aikg:contradicts <{iri()}#old> . <{iri()}#old> aikg:sameEventAs <{iri()}#maker> }}"
-    )
-    kept_links = f"<{LINKS_GRAPH}> {{ <{iri()}#old> rdfs:comment 'both'@en ; aikg:sameEventAs <{iri()}#maker> }}"
-    store = compiled(write(tmp_path / "with.trig", trig(first, second) + FEW + links))
-    without = compiled(write(tmp_path / "without.trig", trig(first) + FEW + kept_links))
-    version = store.version()
-    assert lines(dump_of(store)) > lines(dump_of(without))
-    assert ingest.remove(store, ITEM["news/2"]) == 2
-    assert lines(dump_of(store)) == lines(dump_of(without))
-    assert store.version() != version
-    with pytest.raises(NotFound):
-        ingest.remove(store, ITEM["news/2"])
-
-
-def test_removing_every_item_that_ships_leaves_no_claim_and_no_edge():
-    store = compiled(shipped=True)
-    registry_before = ask(store, f"SELECT ?s ?p ?o {{ GRAPH <{REGISTRY_GRAPH}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o")
-    claims = int(ask(store, f"SELECT (COUNT(*) AS ?n) {{ ?c <{AIKG.reportedIn}> ?i }}")[0][0])
-    items = [URIRef(row[0]) for row in ask(store, catalogue.find("entities", "items").text)]
-    assert sum(ingest.remove(store, one) for one in items) == claims > 100
-    assert ask(store, f"SELECT ?c {{ ?c <{AIKG.reportedIn}> ?i }}") == []
-    assert [graph for graph in store.graphs() if "#" in graph or "/item/" in graph or graph == LINKS_GRAPH] == []
-    assert (
-        ask(store, f"SELECT ?s ?p ?o {{ GRAPH <{REGISTRY_GRAPH}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o")
-        == registry_before
-    )
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        ITEM["news/7"],
-        REGISTRY_GRAPH,
-        LINKS_GRAPH,
-        GRAPH["ontology"],
-        expand("organization:xai"),
-        expand("article:news"),
-    ],
-)
-def test_what_is_no_item_is_not_removed(tmp_path, name):
-    store = compiled(write(tmp_path / "news.trig", GOOD))
-    before = dump_of(store)
-    with pytest.raises(NotFound, match="no news item"):
-        ingest.remove(store, name)
-    assert dump_of(store) == before
-
-
-def test_a_mistyped_item_is_told_with_the_nearest(tmp_path):
-    with pytest.raises(NotFound, match=r"no news item 'item:new/1'\. Nearest: item:news/1"):
-        ingest.remove(compiled(write(tmp_path / "news.trig", GOOD)), ITEM["new/1"])
 
 
 ################################################################ copy

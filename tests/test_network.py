@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 
 import networkx
 import pytest
@@ -122,7 +123,10 @@ def test_measures_are_networkx_own(listed):
         assert measured["betweenness"] == networkx.betweenness_centrality(graph)
         assert measured["pagerank"] == networkx.pagerank(graph)
         assert len(set(measured["component"].values())) == networkx.number_weakly_connected_components(graph)
-        assert set(measured["community"]) == set(graph)
+        groups = networkx.community.louvain_communities(graph.to_undirected(), weight=None, seed=7)
+        assert {
+            frozenset(n for n in graph if measured["community"][n] == g) for g in measured["community"].values()
+        } == {frozenset(group) for group in groups}
     for name in MEASURES:
         assert networkx.get_node_attributes(graph, name) == measured[name]
 
@@ -130,6 +134,12 @@ def test_measures_are_networkx_own(listed):
 def test_groups_are_numbered_from_the_largest():
     graph = build([Edge("a", "b", "k"), Edge("b", "c", "k"), Edge("d", "e", "k")], described)
     assert measure(graph, ["component"])["component"] == {"a": 0, "b": 0, "c": 0, "d": 1, "e": 1}
+
+
+def test_a_star_is_one_community_whatever_its_amounts():
+    amounts = {"a": 5e9, "b": 3e9, "c": None, "d": 1.0}
+    star = [Edge(name, "hub", "investsIn", f"c{name}", weight=amount) for name, amount in amounts.items()]
+    assert set(measure(build(star, described), ["community"])["community"].values()) == {0}
 
 
 def test_unknown_measure_changes_nothing_in_between():
@@ -169,7 +179,8 @@ def test_during():
     assert list(during(everything, MAY, MAY, dated_only=True)) == [begun]
 
 
-def test_weights_that_allow_no_measure():
-    graph = build([Edge("a", "b", "k", weight=0.0)], described)
-    with pytest.raises(BadRequest, match="community cannot be computed with the weights"):
-        measure(graph, ["community"])
+@pytest.mark.parametrize("weights", [(0.0,), (0.0, 0.0), (1e308, 1e308), (5.0, -5.0), (None, 1e9)])
+def test_amounts_of_any_size_leave_measures_finite(weights):
+    graph = build([Edge("a", "b", "k", f"c{n}", weight=weight) for n, weight in enumerate(weights)], described)
+    for name, values in measure(graph, MEASURES).items():
+        assert all(isfinite(value) for value in values.values()), name

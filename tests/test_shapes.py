@@ -18,7 +18,7 @@ from aikg.vocabulary import PREFIXES
 FOLDER = Path(__file__).parent / "shapes"
 VALID = sorted((FOLDER / "valid").iterdir())
 INVALID = sorted((FOLDER / "invalid").iterdir())
-BACKGROUND = (RDF.type, RDFS.subClassOf, SKOS.broader)
+BACKGROUND = (RDF.type, RDFS.subClassOf, SKOS.broader, SKOS.inScheme)
 """What the validator has to know of what a file mentions."""
 
 NO_CONSTRAINT = {
@@ -142,7 +142,7 @@ def test_an_invalid_file_bears_the_name_of_what_it_breaks() -> None:
 def test_every_shape_with_constraints_has_a_target_or_helps_one_that_has() -> None:
     graph = shapes_graph()
     helpers = set(named_shapes()) - set(rules())
-    assert {local(shape) for shape in helpers} == {"BoundMin", "BoundMax", "BoundRange", "Currency"}
+    assert {local(shape) for shape in helpers} == {"BoundMin", "BoundMax", "BoundRange", "Currency", "Unit", "Metric"}
     assert all(any(graph.triples((None, None, helper))) for helper in helpers)
 
 

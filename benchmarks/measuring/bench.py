@@ -57,6 +57,18 @@ class Bench:
             _ = self.prepared
         return place
 
+    def more(self, items: int) -> Path:
+        """More news of the same entities, in articles of their own."""
+        path = self.folder / f"more-{self.seed}.nq"
+        task("more", path, items, self.items, self.seed)
+        return path
+
+    def copy(self, name: str) -> Path:
+        """A copy of `graph`."""
+        place = self.fresh(name)
+        shutil.copytree(self.graph, place)
+        return place
+
     def watched(self, what: str, done: Run) -> Run:
         """Note the peak of memory of a run."""
         self.peaks[what] = max(self.peaks.get(what, 0.0), done.peak)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import median
 
 from measuring.bench import Bench, aikg
@@ -9,6 +10,7 @@ from measuring.processes import Run, run, task, tool
 from measuring.tables import Table, number, p95, ratio, spread
 
 VALIDATED_ITEMS = 50
+ADDED, ADDED_AT_ONCE = 1_000, 20_000
 
 
 def generating(bench: Bench) -> Table:
@@ -88,6 +90,26 @@ def deriving(bench: Bench) -> Table:
         ],
     ]
     return Table(f"Derive, {bench.items:,} items", ["step", "s", "what"], rows, f"{told['quads']:,} quads in all.")
+
+
+def adding(bench: Bench) -> Table:
+    """`aikg add`: all items into an empty graph, then a thousand more into one that holds them."""
+    rows = []
+    if bench.items <= ADDED_AT_ONCE:
+        place = bench.fresh("added")
+        aikg("build", "--bare", "--location", place)
+        rows.append(_added(bench, f"{bench.items:,} into an empty graph", place, bench.news, bench.items))
+        rows.append(_added(bench, "the same again (unchanged)", place, bench.news, bench.items))
+    more = bench.more(ADDED)
+    rows.append(_added(bench, f"{ADDED:,} into a graph of {bench.items:,}", bench.copy("more"), more, ADDED))
+    columns = ["`aikg add`, whole process", "s", "processor s", "items/s", "processor ms an item", "peak MB"]
+    return Table(f"Add, {bench.items:,} items", columns, rows)
+
+
+def _added(bench: Bench, what: str, place: Path, news: Path, items: int) -> list[str]:
+    done = bench.watched(f"aikg add ({what})", aikg("add", "--location", place, news))
+    figures = (done.wall, done.cpu, items / done.wall, 1e3 * done.cpu / items, done.peak)
+    return [what, *map(number, figures)]
 
 
 def validating(bench: Bench) -> Table:

@@ -47,6 +47,18 @@ def prepare(news: str, location: str) -> dict[str, Any]:
     }
 
 
+def more(path: str, items: str, others: str, seed: str) -> dict[str, Any]:
+    """Write news beside that of a graph of `others` items: the same entities, other articles."""
+    from synthetic.articles import articles
+    from synthetic.registry import Registry
+    from synthetic.writing import FORMATS
+
+    graphs = articles(Registry(int(others), int(seed)), int(items), int(seed) + 1, "more")
+    with Path(path).open("w", encoding="utf-8") as out:
+        out.writelines(FORMATS[".nq"](graphs))
+    return {}
+
+
 def item(location: str, number: str, seed: str) -> dict[str, Any]:
     """Hold some news items of a store against shapes and checks, one by one: milliseconds, also of the processor."""
     from aikg import gate, graph
@@ -156,6 +168,7 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 TASKS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "prepare": prepare,
+    "more": more,
     "item": item,
     "cases": cases,
     "served": served,

@@ -23,18 +23,17 @@ _IN_ARTICLE: Final = tuple((at, number) for number, at in enumerate((0.3, 0.5, 0
 _CLAIMS: Final = ((0.66, 1), (0.87, 2), (0.96, 3), (1.0, 4))
 
 
-def articles(registry: Registry, items: int, seed: int) -> Iterator[Graph]:
+def articles(registry: Registry, items: int, seed: int, name: str = "synthetic") -> Iterator[Graph]:
     """The graphs of so many items and of their articles, one after another; memory does not grow with them."""
     draw = Draw(seed + 1)
     written = number = 0
-    yield Graph(f"<{BASE}article/synthetic>", [Node(_RUN, [a("prov:Activity")])])
     while written < items:
         number += 1
         # The share of the days grows with the root of the share of the items: every year brings more news.
         day = (_FIRST + timedelta(days=int(_DAYS * (written / items) ** 0.5))).isoformat()
         count = min(draw.weighted(_IN_ARTICLE), items - written)
-        yield _article(f"synthetic-{number:07d}", day, draw)
-        yield from _items(registry, draw, f"synthetic-{number:07d}", day, count)
+        yield _article(f"{name}-{number:07d}", day, draw)
+        yield from _items(registry, draw, f"{name}-{number:07d}", day, count)
         written += count
 
 
@@ -47,7 +46,7 @@ def _article(slug: str, day: str, draw: Draw) -> Graph:
         f'{_DIGEST} "{sha256(slug.encode()).hexdigest()}"',
         f"{_PUBLISHED} {typed(day, 'date')}",
     ]
-    return Graph(name, [Node(name, lines)])
+    return Graph(name, [Node(name, lines), Node(_RUN, [a("prov:Activity")])])
 
 
 def _items(registry: Registry, draw: Draw, slug: str, day: str, count: int) -> Iterator[Graph]:

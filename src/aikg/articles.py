@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
-from aikg import catalogue
+from aikg import catalogue, gate
 from aikg.errors import NotFound, UnreadableInput
 from aikg.evidence import Cited, Coverage, Section, Texts, coverage, misplaced, sentence_at
 from aikg.identity import curie
 from aikg.stores import Store
-from aikg.validation import Finding
+from aikg.validation import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from aikg.ingest import Evidence
@@ -53,16 +53,18 @@ def covered(store: Store, path: Path) -> Coverage:
     )
 
 
+def held(store: Store, texts: Texts) -> Report:
+    """Everything in a store held against shapes, terms and checks, and against the texts where there are any."""
+    found = [*gate.outside(store), *gate.conformance(store, gate.authored(store)), *gate.checks(store)]
+    return Report(tuple(sorted([*found, *(findings(store, texts) if texts else ())])))
+
+
 def findings(store: Store, texts: Texts) -> Iterator[Finding]:
     """Findings about evidence, for every article of the store whose text is at hand; a warning for the others."""
     for article, sha256, _ in store.lexical(catalogue.find("entities", "articles").text):
         text = texts.text(sha256)
         if text is None:
-            message = (
-                f"No text with this SHA-256 is among the articles ({sha256[:12]}…), so offsets could not be checked: "
-                "put the text there unchanged, or correct schema:sha256 to what `sha256sum` prints for it."
-            )
-            yield Finding("warning", message, curie(article), "schema:sha256", sha256, "article-text")
+            yield _without_text(article, sha256, texts.named(article.rpartition("/")[2]))
             continue
         places = cited(store, URIRef(article))
         home = {place.claim: place.item for place in places}
@@ -70,6 +72,19 @@ def findings(store: Store, texts: Texts) -> Iterator[Finding]:
             yield Finding(
                 "violation", wrong.message, wrong.claim, "aikg:evidence", "", wrong.kind, "", home.get(wrong.claim, "")
             )
+
+
+def _without_text(article: str, sha256: str, path: Path | None) -> Finding:
+    """A text that is not at hand is a warning; another text under its name is wrong."""
+    cure = "put the text there unchanged, or correct schema:sha256 to what `sha256sum` prints for it, and the offsets."
+    if path is None:
+        message = f"No text with this SHA-256 is among the articles ({sha256[:12]}…), so no offset was checked: {cure}"
+    else:
+        message = (
+            f"{path.name} has another SHA-256 than the article ({sha256[:12]}…), so no offset can be trusted: {cure}"
+        )
+    severity: Severity = "warning" if path is None else "violation"
+    return Finding(severity, message, curie(article), "schema:sha256", sha256, "article-text")
 
 
 def evidence_of(path: Path | None) -> Evidence:
@@ -107,9 +122,9 @@ def sections(store: Store, article: URIRef) -> list[Section]:
 
 
 def sentence(texts: Texts, sha256: str, start: int, end: int) -> str | None:
-    """The words of an evidence place, whole sentences, or None where the text is not at hand."""
+    """The words of an evidence place, whole sentences (of a table the cell), or None where the text is not at hand."""
     text = texts.text(sha256)
-    if text is None:
-        return None
+    if text is None or texts.is_table(sha256):
+        return text if text is None else text[start:end]
     whole = sentence_at(text, start, end)
     return text[whole.start : whole.end]

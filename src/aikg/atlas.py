@@ -80,8 +80,7 @@ def draw(store: Store, tell: Tell = lambda _step, _done: None) -> Atlas:
     pairs = Pairs(None)
     for name in kept:
         pairs.add(name)
-    for source, target in weights:
-        pairs.join(source, target)
+    pairs.join(weights)
     places = pairs.positions(_complete(groups, kept), lambda done: tell("positions", 0.35 + 0.35 * done))
     known = {node.id: node for node in _described(store, kept, tell)}
     spots = [

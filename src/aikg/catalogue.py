@@ -36,7 +36,7 @@ from aikg.identity import expand
 Resolve = Callable[[str, tuple[str, ...]], URIRef]
 """Finds the entity that a name stands for, among the given classes (empty = any)."""
 
-FOLDERS: Final = ("views", "questions", "checks", "edges", "entities")
+FOLDERS: Final = ("views", "questions", "checks", "edges", "entities", "conflicts")
 TYPES: Final = ("entity", "date", "integer", "decimal", "string", "enum")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
@@ -115,8 +115,8 @@ class Query:
     returns: Mapping[str, str] = field(default_factory=dict)
     header: Mapping[str, Any] = field(default_factory=dict)
 
-    def bind(self, arguments: Mapping[str, str], resolve: Resolve) -> str:
-        """The query with its parameters bound as terms.
+    def bind(self, arguments: Mapping[str, object], resolve: Resolve) -> str:
+        """The query with its parameters bound as terms; a number or a date is what its text says.
 
         Raises:
             BadParameter: unknown, missing or of the wrong type.
@@ -131,7 +131,7 @@ class Query:
         for parameter in self.parameters.values():
             value = arguments.get(parameter.name, parameter.default)
             if value is not None:
-                terms[f"_{parameter.name}"] = parameter.term(value, resolve)
+                terms[f"_{parameter.name}"] = parameter.term(str(value), resolve)
             elif parameter.required:
                 given = quote(f"{parameter.name}={parameter.example}")
                 example = f", for example {given}" if parameter.example else ""
@@ -147,14 +147,19 @@ class Query:
         """The query with some parameters bound to terms that are already known; several stand in `IN (…)`."""
         return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
 
-    def with_values(self, variable: str, iris: Iterable[str]) -> str:
-        """The query restricted to the given IRIs of one variable, by SPARQL's trailing VALUES clause.
+    def with_values(self, variable: str, values: Iterable[str], **terms: Identifier | Sequence[Identifier]) -> str:
+        """The query restricted to given IRIs (or Literals) of one variable, with some parameters as `with_terms` does.
+
+        They stand where the query says `VALUES ?variable { UNDEF }`, which means any, or else at its end.
 
         Raises:
             BadParameter: one of them is not well-formed.
         """
-        rows = " ".join(sparql.written_term(variable, URIRef(iri)) for iri in iris)
-        return f"{self.text}\nVALUES ?{variable} {{ {rows} }}"
+        given = (value if isinstance(value, Literal) else URIRef(value) for value in values)
+        rows = " ".join(sparql.written_term(variable, term) for term in given)
+        text, restriction = self.with_terms(**terms) if terms else self.text, f"VALUES ?{variable} {{ {rows} }}"
+        anywhere = f"VALUES ?{variable} {{ UNDEF }}"
+        return text.replace(anywhere, restriction) if anywhere in text else f"{text}\n{restriction}"
 
 
 @cache

@@ -7,6 +7,7 @@ that item alone.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ from aikg.stores import Store
 from aikg.terms import Triple
 from aikg.vocabulary import AIKG, NAMES_GRAPH
 
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$")
+
 EdgeRow = tuple[URIRef, URIRef, URIRef, URIRef]
 """claim (= graph), source, kind, target."""
 
@@ -27,6 +30,8 @@ def edges(store: Store, item: URIRef | None = None) -> Iterator[EdgeRow]:
     for rule in catalogue.folder("edges").values():
         text = rule.text if item is None else rule.with_terms(item=item)
         for source, kind, target, claim in store.lexical(text):
+            if not all(map(_ABSOLUTE.match, (source, target, claim))):
+                continue  # a text or blank node where an entity belongs; the shapes tell it
             yield URIRef(claim), URIRef(source), URIRef(kind), URIRef(target)
 
 

@@ -40,9 +40,13 @@ class UnreadableInput(BadRequest):
     """A file is not what its name says: syntax, encoding, or not there at all."""
 
     def __init__(self, message: str, *, file: str = "", line: int | None = None, column: int | None = None) -> None:
-        self.file, self.line, self.column = file, line, column
+        self.file, self.line, self.column, self._message = file, line, column, message
         place = ":".join(str(part) for part in (file, line, column) if part not in ("", None))
         super().__init__(f"{place}: {message}" if place else message)
+
+    def called(self, name: str) -> UnreadableInput:
+        """The same of a file that is known by another name."""
+        return UnreadableInput(self._message, file=name, line=self.line, column=self.column)
 
 
 class BadQuery(BadRequest):
@@ -53,14 +57,19 @@ class BadQuery(BadRequest):
         super().__init__(message)
 
 
+def shorten(name: str) -> str:
+    """A name as a message can hold it."""
+    return name if len(name) <= 200 else f"{name[:199]}…"
+
+
 class NotFound(BadRequest):
     """A name that stands for nothing here; `candidates` are the nearest that do."""
 
     http_status = 404
 
-    def __init__(self, kind: str, name: str, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, candidates: Sequence[str] = (), *, cure: str = "") -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
-        super().__init__(f"no {kind} {name!r}" + _listed("Nearest", self.candidates))
+        super().__init__(f"no {kind} {shorten(name)!r}" + (cure and f": {cure}") + _listed("Nearest", self.candidates))
 
 
 class Ambiguous(BadRequest):
@@ -71,6 +80,40 @@ class Ambiguous(BadRequest):
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         self.name, self.candidates = name, tuple(candidates)
         super().__init__(f"{name!r} can mean {len(candidates)} things; say which" + _listed("One of", self.candidates))
+
+
+class Taken(BadRequest):
+    """A name that another entity of the same class has; `candidates` is who."""
+
+    http_status = 409
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(
+            f"{name!r} is a name of {', '.join(candidates)} already: if both are one, `aikg merge KEPT OTHER`, else "
+            "give a name that tells them apart"
+        )
+
+
+class InUse(BadRequest):
+    """Something that others refer to is not taken away; `candidates` are those that do."""
+
+    http_status = 409
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(f"other items refer to {name}: change or remove these first: {', '.join(self.candidates)}")
+
+
+class Changed(BadRequest):
+    """What is to be changed is not what it was when it was read; `etag` is what it is now ('' if it is not there)."""
+
+    http_status = 412
+
+    def __init__(self, name: str, etag: str) -> None:
+        self.name, self.etag = name, etag
+        now = f"its ETag is now {etag}" if etag else "it is not there"
+        super().__init__(f"{name} is not as the request has it: {now}; read it again, and then change it")
 
 
 class BadParameter(BadRequest):
@@ -87,6 +130,13 @@ class MissingExtra(BadRequest):
     def __init__(self, feature: str, extra: str) -> None:
         self.feature, self.extra = feature, extra
         super().__init__(f"{feature} needs an optional library: pip install 'aikg[{extra}]'")
+
+
+class ModelError(AikgError):
+    """A language model could not be asked, or did not answer as it must."""
+
+    exit_code = 3
+    http_status = 502
 
 
 class StoreError(AikgError):

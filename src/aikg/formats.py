@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import json
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import quote
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from aikg import contexts
+from aikg import contexts, yamlld
 from aikg.errors import BadRequest, UnreadableInput
 from aikg.terms import Quad, from_engine, to_engine
 
@@ -35,6 +38,8 @@ RDF_FORMATS: Final = {
         RdfFormat("nquads", "application/n-quads", (".nq",), True, ox.RdfFormat.N_QUADS),
         RdfFormat("rdfxml", "application/rdf+xml", (".rdf", ".owl", ".xml"), False, ox.RdfFormat.RDF_XML),
         RdfFormat("jsonld", "application/ld+json", (".jsonld", ".json"), True, ox.RdfFormat.JSON_LD),
+        # JSON is YAML as well, so the engine's JSON-LD is what is written.
+        RdfFormat("yamlld", "application/ld+yaml", (".yamlld", ".yaml", ".yml"), True, ox.RdfFormat.JSON_LD),
     )
 }
 
@@ -91,7 +96,7 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            below = [p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in known]
+            below = [p for p in path.rglob("*") if p.suffix.lower() in known and p.is_file() and not _hidden(p, path)]
             if not below:
                 raise UnreadableInput("the folder holds no RDF file", file=str(path))
             files += below
@@ -103,6 +108,11 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
     return sorted({path.resolve(): path for path in files}.values())
 
 
+def _hidden(path: Path, root: Path) -> bool:
+    """Whether a file or a folder on the way to it is hidden, as those of tools are (`.venv`, `.git`)."""
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
 def read(path: Path) -> Iterator[Quad]:
     """The quads of a file, as a stream; the graph is None for the default graph.
 
@@ -112,20 +122,21 @@ def read(path: Path) -> Iterator[Quad]:
     with source(path) as file:
         try:
             yield from _convert(ox.parse(file, format=of_file(path).engine, base_iri=base_iri(path)))
-        except SyntaxError as error:
+        except (SyntaxError, MemoryError) as error:
             file.seek(0)
             raise syntax_error(error, str(path), file) from error
 
 
 def source(path: Path) -> BufferedReader | BytesIO:
-    """A file, open for a parser; in JSON-LD the context that ships stands in the place of its address.
+    """A file, open for a parser; YAML-LD becomes JSON-LD, and there the context stands in the place of its address.
 
     Raises:
         UnreadableInput: it is not there, or may not be read.
     """
     try:
-        if of_file(path).name == "jsonld":
-            return BytesIO(contexts.inlined(path.read_bytes()))
+        rdf_format = of_file(path)
+        if rdf_format.engine == ox.RdfFormat.JSON_LD:
+            return BytesIO(_for_engine(path.read_bytes(), rdf_format, str(path)))
         return path.open("rb")
     except OSError as error:
         raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
@@ -143,10 +154,32 @@ def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | Non
         UnreadableInput: with name, line and column.
     """
     try:
-        document = contexts.inlined(data) if rdf_format.name == "jsonld" else data
+        document = _for_engine(data, rdf_format, name)
         yield from _convert(ox.parse(document, format=rdf_format.engine, base_iri=base))
-    except SyntaxError as error:
+    except (SyntaxError, MemoryError) as error:
         raise syntax_error(error, name, BytesIO(data)) from error
+
+
+def _for_engine(data: bytes, rdf_format: RdfFormat, name: str) -> bytes:
+    """A document as the engine reads it; lines stay as they are, but in YAML-LD."""
+    if rdf_format.name == "yamlld":
+        data = yamlld.as_json(data, name)
+    if rdf_format.engine != ox.RdfFormat.JSON_LD or contexts.ADDRESS.encode() not in data:
+        return data
+    _refuse_strays(data, name)
+    return contexts.inlined(data)
+
+
+def _refuse_strays(data: bytes, name: str) -> None:
+    """Refuse a key that the context lacks, such as a mistyped one: nothing is to be lost without a word."""
+    try:
+        strays = contexts.strays(json.loads(data))
+    except (ValueError, RecursionError):
+        return  # the parser says it better
+    if strays:
+        near = get_close_matches(strays[0], contexts.terms(), n=2, cutoff=0.6)
+        cure = f"did you mean {' or '.join(near)}?" if near else "write it with a prefix, as aikg:…, or correct it"
+        raise UnreadableInput(f"the context has no term {strays[0]!r}: {cure}", file=name)
 
 
 def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
@@ -154,14 +187,34 @@ def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, 
     return ox.serialize(map(_to_quad, quads), format=rdf_format.engine, prefixes=prefixes or {}) or b""
 
 
-def syntax_error(error: SyntaxError, name: str, data: BinaryIO) -> UnreadableInput:
+def syntax_error(error: SyntaxError | MemoryError, name: str, data: BinaryIO) -> UnreadableInput:
     """The parser's complaint about some data as ours: file, line, column, and the cure where it has but a puzzle."""
-    message = str(error.msg).split(": ", 1)[-1] if error.lineno else str(error.msg)
+    if isinstance(error, MemoryError):  # of the parser's buffer, which does not grow past this
+        return UnreadableInput("a single literal or name is longer than 16 MB; nothing so long is news", file=name)
+    message, line, column = str(error.msg), error.lineno, error.offset
+    if line:
+        message = message.split(": ", 1)[-1]
+    else:  # the parser of RDF/XML does not say where
+        line, column = _malformed_xml(data)
+        data.seek(0)
     if "LoadDocumentCallback" in message:
         message = f"a remote @context is not fetched; name {contexts.ADDRESS}, or write the context itself"
-    at_start = (error.lineno, error.offset) == (1, 1)
+    at_start = (line, column) == (1, 1)
     message = _bad_encoding(data, at_start=at_start) or message
-    return UnreadableInput(message, file=name, line=error.lineno, column=error.offset)
+    return UnreadableInput(message, file=name, line=line, column=column)
+
+
+def _malformed_xml(data: BinaryIO) -> tuple[int | None, int | None]:
+    """Line and column where data that begins like XML is not well-formed, None where it is or is none."""
+    if not data.read(200).lstrip(codecs.BOM_UTF8).lstrip().startswith(b"<?xml"):
+        return None, None
+    data.seek(0)
+    parser = expat.ParserCreate()  # reaches for nothing, and gives up on entities that grow
+    try:
+        parser.ParseFile(data)
+    except expat.ExpatError as error:
+        return error.lineno, error.offset + 1
+    return None, None
 
 
 def _bad_encoding(data: BinaryIO, *, at_start: bool) -> str | None:

@@ -6,39 +6,39 @@ that of the graphs, whatever the size of the store.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from functools import cache
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, XSD
+from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
-from aikg import catalogue, derivation, resources
-from aikg.evidence import numerals
-from aikg.evidence.numerals import said
+from aikg import catalogue, derivation, resources, slips
+from aikg.errors import UnreadableInput
 from aikg.identity import curie
 from aikg.stores import Solutions, Store
 from aikg.stores.base import Row
 from aikg.terms import Term, Triple
 from aikg.validation import Finding, Shapes
-from aikg.vocabulary import AIKG, ID, META_GRAPH, NAMES_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REGISTRY_GRAPH, SCHEMA
+from aikg.vocabulary import (
+    AIKG,
+    AS_WRITTEN_GRAPH,
+    ID,
+    LINKS_GRAPH,
+    LOG_GRAPH,
+    META_GRAPH,
+    NAMES_GRAPH,
+    ONTOLOGY_GRAPH,
+    REGISTRY_GRAPH,
+    UNDECIDED,
+)
 
 BATCH = 5_000
 """Triples that pySHACL sees at a time: enough to share its start-up, few enough to stay small."""
 
-_NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH})
-_VOCABULARY = PREFIXES["aikgv"]
-_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
-_WELL_FORMED = {
-    XSD.date: "2026-05-01",
-    XSD.dateTime: "2026-05-01T12:00:00Z",
-    XSD.decimal: "5000000.0",
-    XSD.integer: "3",
-}
-_NUMBERS = frozenset({SCHEMA.value, SCHEMA.minValue, SCHEMA.maxValue, AIKG.change})
+_NOT_AUTHORED = frozenset({ONTOLOGY_GRAPH, NAMES_GRAPH, META_GRAPH, LOG_GRAPH, AS_WRITTEN_GRAPH})
+"""Graphs that are aikg's own; so is one with `#`, which is named by a claim and holds the edges that follow from it."""
 
 
 @cache
@@ -56,9 +56,33 @@ def _class_tree() -> tuple[tuple[Node, Node, Node], ...]:
     return tuple(ontology.triples((None, RDFS.subClassOf, None)))
 
 
+def refuse_derived(store: Store) -> None:
+    """Let a store pass that holds what people wrote and nothing else: an edge without a claim would prove nothing.
+
+    Raises:
+        UnreadableInput: it fills a graph that only aikg writes.
+    """
+    kept = store.lexical(catalogue.find("entities", "graph").with_terms(graph=META_GRAPH))
+    for graph in store.graphs():
+        own = graph == META_GRAPH and len(list(kept)) == 1  # the data version, which a store writes as it is loaded
+        if not own and not is_authored(graph):
+            raise UnreadableInput(
+                f"the graph <{graph}> is derived or kept by aikg: state a claim in the graph of a news item instead "
+                "(a whole dump is taken back by `aikg load`)"
+            )
+
+
 def authored(store: Store) -> list[URIRef]:
-    """The graphs that people wrote: all but the ontology, and but what is derived (a claim's graph has a `#`)."""
-    return sorted(graph for graph in store.graphs() if graph not in _NOT_AUTHORED and "#" not in graph)
+    """The graphs that people wrote."""
+    return sorted(filter(is_authored, store.graphs()))
+
+
+def is_authored(graph: URIRef) -> bool:
+    """Whether people wrote a graph: it is not the ontology, nor derived.
+
+    A claim's graph has a `#`, and a graph called like an entity is that of a merger.
+    """
+    return graph not in _NOT_AUTHORED and "#" not in graph and not graph.startswith(ID)
 
 
 def conformance(store: Store, graphs: Iterable[URIRef], known: Store | None = None) -> Iterator[Finding]:
@@ -84,13 +108,24 @@ def hold(
     home = {
         curie(s): curie(graph) for graph, triples in authored_triples.items() for s in {str(s) for s, _, _ in triples}
     }
+    left_open = {(curie(str(s)), curie(str(p))) for s, p in data.subject_predicates(UNDECIDED)}
     for finding in shapes().validate(data):
-        if finding.focus in home:  # else it is about what is only mentioned, of which just the types are here
+        # Else it is about what is only mentioned, of which just the types are here; what is open is told once, below.
+        if finding.focus in home and (finding.focus, finding.path) not in left_open:
             yield finding._replace(item=home[finding.focus])
     described = {s for s, p, _ in data if p == RDF.type}
     for graph, triples in authored_triples.items():
-        for finding in (*_strangers(triples, described, known), *_malformed(triples), *_misread_figures(triples)):
+        for finding in slips.findings(triples, described, known):
             yield finding._replace(item=curie(graph))
+
+
+def outside(store: Store) -> list[Finding]:
+    """A finding when triples stand in no named graph."""
+    triple = store.unnamed()
+    if triple is None:
+        return []
+    message = "Triples stand outside every named graph: put them into the graph of their news item or of the registry."
+    return [Finding("violation", message, curie(str(triple[0])), curie(str(triple[1])), rule="unnamed-graph")]
 
 
 def checks(store: Store, item: URIRef | None = None) -> Iterator[Finding]:
@@ -103,6 +138,8 @@ def checks(store: Store, item: URIRef | None = None) -> Iterator[Finding]:
             found = {
                 name: "" if term is None else _short(term) for name, term in zip(answer.variables, row, strict=True)
             }
+            if found.get("value") == curie(UNDECIDED):  # what is open is told by `hold`
+                continue
             cure = str(check.header.get("solution", "")).strip()
             yield Finding(
                 severity=check.header["severity"],
@@ -135,6 +172,9 @@ def lend(known: Store, store: Store, graphs: Iterable[URIRef]) -> set[str]:
     lent: set[Triple] = set()
     for batch in _batches(store, graphs):
         lent.update(types_of(known, batch))
+        claims = sorted({str(s) for triples in batch.values() for s, _, _ in triples if "#" in str(s)})
+        links = known.select(catalogue.find("entities", "links").with_values("claim", claims)) if claims else ()
+        store.insert(LINKS_GRAPH, [(a, link, b) for a, link, way, b in links if str(way) == "out" and str(b) in claims])
     own = {entity for entity, *_ in store.lexical(catalogue.find("entities", "names").text)}
     for _, _, key in set(derivation.names(store)):
         for entity, type_ in known.select(catalogue.find("entities", "by-key").with_terms(key=key)):
@@ -164,80 +204,6 @@ def _batches(store: Store, graphs: Iterable[URIRef]) -> Iterator[dict[URIRef, li
             batch, size = defaultdict(list), 0
     if batch:
         yield batch
-
-
-def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], list[str]]) -> Iterator[Finding]:
-    """Terms, concepts and entities that nobody has described: nearly always a slip of the pen."""
-    terms = list(AIKG.__annotations__)
-    for subject, predicate, value in triples:
-        for term in (subject, predicate, value):
-            if isinstance(term, URIRef) and term.startswith("file:"):
-                message = "A relative IRI says nothing outside its file: write the IRI in full or with a prefix."
-                yield _stranger("relative-iri", subject, predicate, term, message)
-        for term in (predicate, value):
-            name = str(term).removeprefix(PREFIXES["aikg"])
-            if isinstance(term, URIRef) and name != str(term) and name not in terms:
-                cure = _nearest(
-                    f"aikg:{name}", [f"aikg:{t}" for t in terms], "see ontology/aikg.ttl for the terms there are"
-                )
-                yield _stranger(
-                    "unknown-term", subject, predicate, term, f"The ontology has no term aikg:{name}: {cure}"
-                )
-        if isinstance(value, URIRef) and value not in described:
-            if value.startswith(_VOCABULARY):
-                cure = _nearest(curie(value), known(), "add the concept to ontology/vocab.ttl")
-                yield _stranger(
-                    "unknown-concept", subject, predicate, value, f"No list has the concept {curie(value)}: {cure}"
-                )
-            elif value.startswith(str(ID)):
-                cure = _nearest(curie(value), known(), "describe it in the registry (data/registry.trig)")
-                yield _stranger(
-                    "unknown-entity", subject, predicate, value, f"The registry has no {curie(value)}: {cure}"
-                )
-
-
-def _malformed(triples: list[Triple]) -> Iterator[Finding]:
-    """Literals that are none of their datatype, such as a 13th month; engines keep them, and cannot compare them."""
-    for subject, predicate, value in triples:
-        if not isinstance(value, Literal) or value.datatype is None:
-            continue
-        odd = value.datatype == XSD.decimal and not _DECIMAL.fullmatch(value)  # rdflib lets NaN and 1e5 pass
-        if odd or value.ill_typed:
-            name = curie(value.datatype)
-            example = _WELL_FORMED.get(value.datatype)
-            cure = f'correct it; a well-formed one is "{example}"^^{name}' if example else "correct it"
-            message = f"{str(value)!r} is no {name}: {cure}."
-            yield Finding(
-                "violation", message, curie(str(subject)), curie(str(predicate)), str(value), "malformed-literal"
-            )
-
-
-def _misread_figures(triples: list[Triple]) -> Iterator[Finding]:
-    """Numbers that the figure as printed does not say, such as 3.2e11 for "3.2 trillion"."""
-    printed = {s: str(o) for s, p, o in triples if p == AIKG.valueText}
-    for claim, prop, value in triples:
-        if prop not in _NUMBERS or claim not in printed or not isinstance(value, Literal):
-            continue
-        if not any(said([], [str(value)]).accounts_for(figure) for figure in numerals(printed[claim])):
-            message = (
-                f"The figure as printed, {printed[claim]!r}, does not read as {value}: correct the number or "
-                "aikg:valueText; if it is right, leave it, this is only a warning."
-            )
-            yield Finding("warning", message, curie(str(claim)), curie(str(prop)), str(value), "figure-misread")
-
-
-def _nearest(name: str, known: list[str], otherwise: str) -> str:
-    prefix, _, local = name.partition(":")
-    names: dict[str, list[str]] = defaultdict(list)
-    for other in known:  # without prefixes, which would make all of a kind alike
-        names[other.partition(":")[2]].append(other)
-    close = [other for match in get_close_matches(local, names, n=3, cutoff=0.75) for other in names[match]]
-    nearest = sorted(close, key=lambda other: not other.startswith(f"{prefix}:"))[:3]
-    return f"did you mean {' or '.join(nearest)}? Else {otherwise}" if nearest else otherwise
-
-
-def _stranger(rule: str, focus: Term, path: Term, value: Term, message: str) -> Finding:
-    return Finding("violation", message, curie(str(focus)), curie(str(path)), curie(str(value)), rule)
 
 
 def _known_entities(*stores: Store) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rdflib import Dataset, Graph, URIRef
 
-from aikg import catalogue, entities, network, paths, search
+from aikg import catalogue, entities, matching, network, paths, search
 from aikg.catalogue import Query
 from aikg.entities import Card, Neighbour, Section, Statement
 from aikg.errors import BadRequest
@@ -75,19 +75,21 @@ class KnowledgeGraph:
         """
         return search.resolve(self.store, name, classes, self.names)
 
-    def query(self, query: str | Path, **params: str) -> Rows | Graph | bool:
+    def matches(self, names: Iterable[str], kind: str = "", limit: int = 5) -> list[matching.Match]:
+        """Who is meant by each name: one entity, candidates, or nobody. `kind` is one of `vocabulary.KINDS`."""
+        return matching.matches(self.store, names, kind, limit=limit, names=self.names)
+
+    def query(self, query: str | Path, **params: object) -> Rows | Graph | bool:
         """Answer a catalogue question by its name, a query file by its Path, or SPARQL by its text.
 
         Returns Rows for SELECT, an rdflib Graph for CONSTRUCT and DESCRIBE, a bool for ASK.
-
-        >>> kg.query("partners", org="智谱")            # doctest: +SKIP
         """
         answer = self.store.query(self.text_of(query, params))
         if isinstance(answer, Solutions):
             return Rows(answer.variables, answer.rows)
         return graph_of(answer.triples) if isinstance(answer, Triples) else answer
 
-    def text_of(self, query: str | Path, params: Mapping[str, str]) -> str:
+    def text_of(self, query: str | Path, params: Mapping[str, object]) -> str:
         """The SPARQL of a catalogue question, file or text, with its parameters bound."""
         if isinstance(query, Path):
             found = catalogue.read(query)
@@ -97,21 +99,18 @@ class KnowledgeGraph:
             found = catalogue.named(query)
         return self.bound(found, params)
 
-    def bound(self, query: Query, params: Mapping[str, str]) -> str:
+    def bound(self, query: Query, params: Mapping[str, object]) -> str:
         """The SPARQL of a query with its parameters bound."""
         return query.bind(params, self.resolve)
 
-    def view(self, name: str, measures: Iterable[str] = (), **params: str) -> networkx.MultiDiGraph[str]:
-        """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes.
-
-        >>> kg.view("investors", org="xAI", measures=["degree"])            # doctest: +SKIP
-        """
+    def view(self, name: str, measures: Iterable[str] = (), **params: object) -> networkx.MultiDiGraph[str]:
+        """A relationship view as a NetworkX graph, one edge a claim; see `aikg.network.build` for its attributes."""
         graph = network.build(self.edges(name, params), lambda names: search.describe(self.store, names))
         graph.graph["name"] = " ".join([name, *(f"{key}={value}" for key, value in params.items())])
         network.measure(graph, measures)
         return graph
 
-    def edges(self, view: str, params: Mapping[str, str]) -> Iterator[Edge]:
+    def edges(self, view: str, params: Mapping[str, object]) -> Iterator[Edge]:
         """The rows of a view, as a stream."""
         table = self.store.table(self.bound(catalogue.find("views", view), params))
         return network.edges(table.variables, table.rows)
@@ -183,7 +182,7 @@ class KnowledgeGraph:
         dated_only: bool = False,
         measures: Iterable[str] = (),
         format: str | None = None,
-        **params: str,
+        **params: object,
     ) -> Counts:
         """Write a view, or the surroundings of one entity, into a file for Gephi and others.
 
@@ -225,7 +224,7 @@ class KnowledgeGraph:
     def selection(
         self,
         view: str,
-        params: Mapping[str, str],
+        params: Mapping[str, object],
         *,
         around: str | None = None,
         hops: int = 1,
@@ -234,7 +233,11 @@ class KnowledgeGraph:
         dated_only: bool = False,
     ) -> Iterator[Edge]:
         """The edges of a view, or those within some hops of an entity, of a time."""
-        edges = self.edges(view, params) if around is None else paths.around(self.store, self.resolve(around), hops)
+        if around is not None and view in ("", "everything") and not params:  # need not be read as a whole
+            edges = paths.around(self.store, self.resolve(around), hops)
+        else:
+            edges = self.edges(view, params)
+            edges = edges if around is None else paths.within(edges, self.resolve(around), hops)
         return network.during(edges, since, until, dated_only=dated_only)
 
     def coverage(self, article: Path | str) -> Coverage:
@@ -245,12 +248,9 @@ class KnowledgeGraph:
 
     def validate(self) -> Report:
         """Everything in the store held against shapes, terms and checks, and against the texts where they are given."""
-        from aikg import articles, gate
-        from aikg.validation import Report
+        from aikg import articles
 
-        found = [*gate.conformance(self.store, gate.authored(self.store)), *gate.checks(self.store)]
-        found += articles.findings(self.store, self.texts) if self.articles is not None else ()
-        return Report(tuple(sorted(found)))
+        return articles.held(self.store, self.texts)
 
     def stats(self) -> dict[str, int]:
         """How many quads, and how many of each class."""

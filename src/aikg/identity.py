@@ -32,7 +32,7 @@ def curie(iri: str) -> str:
     for prefix, base in _LONGEST_FIRST:
         if iri.startswith(base) and len(iri) > len(base):
             return f"{prefix}:{iri[len(base) :]}"
-    return iri
+    return str(iri)
 
 
 def expand(name: str) -> URIRef | None:
@@ -63,6 +63,11 @@ def name_key(name: str) -> str:
     return _folded(_SEPARATORS.sub(_between_digits, _folded(name)))
 
 
+def is_text(name: str) -> bool:
+    """Whether a name is Unicode text; bytes of a command line that are none come as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
 def _folded(name: str) -> str:
     """Compatibility caseless form (Unicode 3.13, D146): the same for what differs in case or width."""
     once = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", name).casefold())
@@ -81,6 +86,15 @@ _CLASS_NAMES: Final = {
 _CLASSES: Final = {name: iri for iri, name in _CLASS_NAMES.items()} | {
     name: f"{PREFIXES['schema']}{name}" for name in ("Person", "NewsArticle")
 }
+
+
+def class_of_kind(kind: str) -> str:
+    """The class of a kind of entity; roles are concepts.
+
+    >>> class_of_kind("organization"), class_of_kind("role")
+    ('Organization', 'Concept')
+    """
+    return "Concept" if kind == "role" else kind.capitalize()
 
 
 @lru_cache(1024)

@@ -6,7 +6,6 @@ A build writes a store of its own beside the one that counts, so a failed or kil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -15,15 +14,16 @@ from rdflib import URIRef
 from rdflib.namespace import RDF
 
 from aikg import catalogue, derivation, formats, gate, resources
-from aikg.errors import BadRequest, DoesNotConform, NotFound, UnreadableInput
+from aikg.errors import BadRequest, DoesNotConform, UnreadableInput
 from aikg.formats import RdfFormat
 from aikg.identity import curie
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
+from aikg.submissions import placed
 from aikg.terms import Triple
 from aikg.validation import Finding, Report
-from aikg.vocabulary import AIKG, LINKS_GRAPH, META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
+from aikg.vocabulary import AIKG, META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0 = not known)."""
@@ -82,7 +82,7 @@ def compile_into(
     """`build` into an empty store that is already there, such as one in memory; errors as for `build`."""
     files = [*(resources.data_files() if shipped else ()), *formats.rdf_files(paths)]
     load(store, files, progress)
-    findings = [*outside(store), *_conformance(store, progress), *(evidence(store) if evidence else ())]
+    findings = [*gate.outside(store), *_conformance(store, progress), *(evidence(store) if evidence else ())]
     derivation.names_into(store)
     if not any(finding.severity == "violation" for finding in findings):
         progress("deriving edges", 0, 0)
@@ -128,17 +128,36 @@ def publish(
 
 
 def load(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:
-    """Load the ontology and some files in bulk, each into the graphs it names (see `target_graph`)."""
+    """Load some files in bulk, each into the graphs it names (see `target_graph`), and the ontology.
+
+    Raises:
+        UnreadableInput: a file names a graph that only aikg writes, such as one of derived edges.
+    """
+    load_files(store, files, progress)
+    gate.refuse_derived(store)
     for path in resources.ontology_files():
         store.load(path, ONTOLOGY_GRAPH)
-    load_files(store, files, progress)
 
 
 def load_files(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:
-    """Load files in bulk, each into the graphs it names (see `target_graph`)."""
+    """Load files in bulk, each into the graphs it names (see `target_graph`); one that says nothing is refused."""
     for number, path in enumerate(files):
         progress("loading", number, len(files))
-        store.load(path, target_graph(path))
+        if next(formats.read(path), None) is None:
+            raise UnreadableInput("the file holds no triples: fill it or leave it out", file=str(path))
+        if formats.of_file(path).name in ("jsonld", "yamlld"):
+            _load_placed(store, path)
+        else:
+            store.load(path, target_graph(path))
+
+
+def _load_placed(store: Store, path: Path) -> None:
+    """Load JSON-LD, which may name its graphs or leave it to the subjects where they belong."""
+    graphs = placed(formats.read(path))
+    outside = graphs.pop(None, [])
+    store.insert_quads((g, *triple) for g, triples in graphs.items() if g is not None for triple in triples)
+    if outside:
+        store.add({None: outside})
 
 
 def target_graph(path: Path) -> URIRef | None:
@@ -159,15 +178,6 @@ def target_graph(path: Path) -> URIRef | None:
             file=str(path),
         )
     return next((item for item in items if isinstance(item, URIRef)), REGISTRY_GRAPH)
-
-
-def outside(store: Store) -> list[Finding]:
-    """A finding when triples stand in no named graph."""
-    triple = store.unnamed()
-    if triple is None:
-        return []
-    message = "Triples stand outside every named graph: put them into the graph of their news item or of the registry."
-    return [Finding("violation", message, curie(str(triple[0])), curie(str(triple[1])), rule="unnamed-graph")]
 
 
 def _conformance(store: Store, progress: Progress, known: Store | None = None) -> list[Finding]:
@@ -235,26 +245,6 @@ def derive_all(store: Store, progress: Progress = silent) -> None:
     derivation.edges_into(store)
 
 
-def remove(store: Store, item: URIRef) -> int:
-    """Take a news item away: its graph, the edges derived from it, and the links to its claims, in one atomic step.
-
-    Returns the number of its claims.
-
-    Raises:
-        NotFound: there is no such item.
-    """
-    rows = store.select(catalogue.find("entities", "claims-of").with_terms(item=item))
-    claims = sorted({claim for (claim,) in rows})
-    if not claims and (item, RDF.type, AIKG.NewsItem) not in store.select(_graph_query(item)):
-        known = sorted(curie(row[0]) for row in store.lexical(catalogue.find("entities", "items").text))
-        raise NotFound("news item", curie(item), get_close_matches(curie(item), known, n=5, cutoff=0.4))
-    gone = set(claims)
-    links = store.select(_graph_query(LINKS_GRAPH))
-    kept = [(s, p, o) for s, p, o in links if s not in gone and o not in gone]
-    store.replace({item: (), **dict.fromkeys(claims, ()), LINKS_GRAPH: kept})
-    return len(claims)
-
-
 def validate(
     known: Store, paths: Sequence[Path], *, evidence: Evidence | None = None, progress: Progress = silent
 ) -> Report:
@@ -269,7 +259,7 @@ def validate(
     graphs = gate.authored(store)
     lent = gate.lend(known, store, graphs)
     derivation.names_into(store)
-    findings = [*outside(store), *_conformance(store, progress, known), *(evidence(store) if evidence else ())]
+    findings = [*gate.outside(store), *_conformance(store, progress, known), *(evidence(store) if evidence else ())]
     derivation.edges_into(store)
     findings += gate.checks(store)
     about = {curie(graph) for graph in graphs} | {""}

@@ -138,6 +138,15 @@ class Names:
         return {"number": number, "length": len(key), "key": short, "part": short, "kind": kind}
 
 
+def versions(key: str) -> list[str]:
+    """What in the key of a name tells versions apart.
+
+    >>> versions("qwen3.5max"), versions("gpt4o"), versions("zhipu")
+    (['3', '5'], ['4o'], [])
+    """
+    return _VERSION.findall(key)
+
+
 def _empty() -> tuple[Any, Any]:
     from tantivy import Index, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
@@ -162,11 +171,11 @@ def _score(wanted: str, key: str) -> float:
         return 60.0 + 15.0 * len(wanted) / len(key)
     from rapidfuzz.distance import OSA  # counts a swap of neighbours as one slip, as people do
 
-    versions, known = _VERSION.findall(wanted), _VERSION.findall(key)
+    asked, known = versions(wanted), versions(key)
     enough = 0.5 if len(wanted) == 2 and not wanted.isascii() else 0.6  # one slip in 智谱 is half of the name
-    whole = OSA.normalized_similarity(wanted, key, score_cutoff=enough) if versions == known else 0.0
+    whole = OSA.normalized_similarity(wanted, key, score_cutoff=enough) if asked == known else 0.0
     begun = 0.0
-    if len(wanted) >= _SLIPS_IN and versions == known[: len(versions)]:
+    if len(wanted) >= _SLIPS_IN and asked == known[: len(asked)]:
         starts = (key[: len(wanted) + more] for more in (-1, 0, 1))
         begun = max(OSA.normalized_similarity(wanted, start, score_cutoff=0.75) for start in starts)
     return max(59.0 * whole, 50.0 * begun)

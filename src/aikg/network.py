@@ -128,10 +128,12 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
     """Compute measures by NetworkX's own functions and set them as node attributes; returns them by name.
 
     `community` and `component` number the groups from 0, the largest first. Communities are Louvain's with a fixed
-    seed. A NetworkX backend (`NETWORKX_BACKEND_PRIORITY`) takes over where it is installed.
+    seed, of the claims without their direction and amounts: an investor and its investments belong together, and money
+    that some claims state and others do not is no measure of how close two entities are.
+    A NetworkX backend (`NETWORKX_BACKEND_PRIORITY`) takes over where it is installed.
 
     Raises:
-        BadRequest: an unknown measure (the message lists what there is), or one that the weights do not allow.
+        BadRequest: an unknown measure (the message lists what there is), or one that does not converge.
     """
     import networkx as nx
 
@@ -141,7 +143,9 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
         "out_degree": lambda: dict(graph.out_degree()),
         "betweenness": lambda: nx.betweenness_centrality(graph),
         "pagerank": lambda: nx.pagerank(graph),
-        "community": lambda: _numbered(nx.community.louvain_communities(graph, seed=_SEED)),
+        "community": lambda: _numbered(
+            nx.community.louvain_communities(graph.to_undirected(), weight=None, seed=_SEED)
+        ),
         "component": lambda: _numbered(nx.weakly_connected_components(graph)),
     }
     measured: dict[str, dict[str, float]] = {}
@@ -151,7 +155,7 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
         try:
             measured[name] = dict(functions[name]()) if len(graph) else {}
         except (nx.NetworkXException, ArithmeticError) as error:
-            raise BadRequest(f"{name} cannot be computed with the weights of these edges: {error}") from error
+            raise BadRequest(f"{name} cannot be computed for these edges: {error}") from error
         nx.set_node_attributes(graph, measured[name], name)
     return measured
 

@@ -86,6 +86,23 @@ def around(store: Store, entity: URIRef, hops: int) -> Iterator[Edge]:
         rim = further
 
 
+def within(edges: Iterable[Edge], entity: URIRef, hops: int) -> Iterator[Edge]:
+    """Those of some edges that `around` would find if there were no others.
+
+    Raises:
+        BadRequest: less than one hop.
+    """
+    if hops < 1:
+        raise BadRequest("hops must be 1 or more")
+    left, reached = list(edges), {curie(entity)}
+    for _ in range(hops):
+        found = [edge for edge in left if edge.source in reached or edge.target in reached]
+        yield from found
+        known = set(found)
+        left = [edge for edge in left if edge not in known]
+        reached |= {end for edge in found for end in edge[:2]}
+
+
 def _steps(store: Store, rim: Iterable[str]) -> Iterator[Step]:
     for name in rim:
         iri = expand(name)

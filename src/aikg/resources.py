@@ -1,4 +1,4 @@
-"""Where the ontology, the queries and the data are: beside `src/` in a checkout, inside the package in a wheel."""
+"""Where ontology, queries, data and mappings are: beside `src/` in a checkout, inside the package in a wheel."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-FOLDERS = ("ontology", "queries", "data")
+FOLDERS = ("ontology", "queries", "data", "mappings")
 
 
 @cache
 def root() -> Path:
-    """The folder that holds `ontology/`, `queries/` and `data/`.
+    """The folder that holds `ontology/`, `queries/`, `data/` and `mappings/`.
 
     Raises:
         FileNotFoundError: the installation is damaged; the message names the folder that is missing.
@@ -47,6 +47,11 @@ def data_files() -> list[Path]:
 def query_files(folder: str) -> list[Path]:
     """The query files of one folder of `queries/`, by name."""
     return sorted((root() / "queries" / folder).glob("*.rq"))
+
+
+def mapping_files() -> list[Path]:
+    """The mappings of tables that ship, by name."""
+    return sorted((root() / "mappings").glob("*.yml"))
 
 
 def digest() -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from rdflib import Literal, URIRef
 
 from aikg import catalogue
 from aikg.errors import Ambiguous, NotFound
-from aikg.identity import class_name, curie, expand, name_key
+from aikg.identity import class_name, curie, expand, is_text, name_key
 from aikg.names import Names
 from aikg.network import Node
 from aikg.stores import Store
-from aikg.vocabulary import ID
+from aikg.vocabulary import ID, ITEM
 
 
 class Hit(NamedTuple):
@@ -36,21 +37,43 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = (), names: Names
         NotFound: nothing has this name; the candidates are the nearest.
         Ambiguous: several things have it; they are listed, none is chosen.
     """
-    if any("\ud800" <= character <= "\udfff" for character in name):
-        raise NotFound("entity", name)  # not Unicode, so nothing can be called so
+    if not is_text(name):
+        raise NotFound("entity", name)
     iri = expand(name)
     if iri is not None:
-        if next(store.select(catalogue.find("entities", "exists").with_terms(entity=iri)), None):
-            return iri
+        if (known := kept(store, iri)) is not None:
+            return known
         near = _suggestions(store, iri.rpartition("/")[2], classes, names) if iri.startswith(str(ID)) else []
         raise NotFound("entity", name, near)
     rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
-    found = sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
+    named = sorted((entity, class_name(type_)) for entity, type_ in rows)
+    found = sorted({entity for entity, type_ in named if not classes or type_ in classes})
     if not found:
+        others = sorted({f"{curie(entity)} (is a {type_})" for entity, type_ in named})
+        if others:
+            raise NotFound(" or ".join(classes), name, others)
         raise NotFound("entity", name, _suggestions(store, name, classes, names))
     if len(found) > 1:
         raise Ambiguous(name, [f"{node.id} ({node.label}, {node.type})" for node in describe(store, found)])
     return URIRef(found[0])
+
+
+def same(store: Store, name: str, classes: tuple[str, ...] = ()) -> list[str]:
+    """The IRIs of the entities that have a name; case, width, spaces and dashes do not matter."""
+    rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
+    return sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
+
+
+def kept(store: Store, entity: URIRef) -> URIRef | None:
+    """The entity itself, or the one that it was merged into; None if nothing is said of it."""
+    seen: set[URIRef] = set()
+    while entity not in seen:
+        seen.add(entity)
+        row = next(store.lexical(catalogue.find("entities", "exists").with_terms(entity=entity)), None)
+        if row is None:
+            return None
+        entity = URIRef(row[1]) if row[1] else entity
+    return entity
 
 
 def search(
@@ -73,12 +96,15 @@ def search(
 
 
 def describe(store: Store, names: Sequence[str]) -> Iterable[Node]:
-    """Label and class of entities, given as IRIs or CURIEs; those that have none are left out."""
+    """Label and class of entities, claims and news items, given as IRIs or CURIEs; what has none is left out."""
     iris = [str(iri) for name in names if (iri := expand(name)) is not None]  # a URIRef does not hash like its str
     if not iris:
         return []
     nodes: dict[str, Node] = {}
-    for found, label, label_zh, type_ in store.lexical(catalogue.find("entities", "nodes").with_values("node", iris)):
+    of_items = [iri for iri in iris if iri.startswith(str(ITEM))]
+    parts = (("nodes", [iri for iri in iris if not iri.startswith(str(ITEM))]), ("told", of_items))
+    rows = (store.lexical(catalogue.find("entities", query).with_values("node", some)) for query, some in parts if some)
+    for found, label, label_zh, type_ in chain.from_iterable(rows):
         node = Node(curie(found), label or label_zh or curie(found), class_name(type_), label_zh, found)
         nodes[found] = min(node, nodes.get(found, node))  # a node with two classes counts once, always as the same
     return [nodes[iri] for iri in iris if iri in nodes]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aikg.errors import BadParameter
 
@@ -29,17 +30,22 @@ class Remote:
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the graph is, in a folder or on a server, and where article texts are. An option wins over these."""
+    """Where the graph is, in a folder or on a server, where article texts are, who works. An option wins over these."""
 
     location: Path | None = None
     articles: Path | None = None
     store: str | None = field(default=None, repr=False)
+    agent: str | None = None
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of an environment."""
-    location, articles, store = (environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES", "STORE"))
-    return Settings(Path(location) if location else None, Path(articles) if articles else None, store or None)
+    location, articles, store, agent = (
+        environment.get(f"AIKG_{name}") for name in ("LOCATION", "ARTICLES", "STORE", "AGENT")
+    )
+    return Settings(
+        Path(location) if location else None, Path(articles) if articles else None, store or None, agent or None
+    )
 
 
 def remote(url: str, environment: Mapping[str, str] = os.environ) -> Remote:
@@ -68,12 +74,42 @@ _OF_REMOTE = {
 
 
 @dataclass(frozen=True)
+class Model:
+    """A language model behind an OpenAI-compatible endpoint: its base URL, as it ends before `/chat/completions`.
+
+    The key, and the URL that may hold one, show in no repr.
+    """
+
+    url: str = field(repr=False)
+    name: str
+    key: str | None = field(default=None, repr=False)
+    timeout_s: float = 120.0
+
+
+def model(environment: Mapping[str, str] = os.environ) -> Model:
+    """The language model that `AIKG_LLM_*` name.
+
+    Raises:
+        BadParameter: there is no URL or model name, or the time-out is no number.
+    """
+    url, name, key = (environment.get(f"AIKG_LLM_{part}", "").strip() for part in ("URL", "MODEL", "KEY"))
+    if not url.startswith(("http://", "https://")):
+        raise BadParameter("AIKG_LLM_URL", "names no endpoint; set it to one such as http://127.0.0.1:11434/v1")
+    if not name:
+        raise BadParameter("AIKG_LLM_MODEL", "names no model; set it to one that the endpoint has")
+    timeout = environment.get("AIKG_LLM_TIMEOUT_S", "").strip()
+    timeout_s = _setting("AIKG_LLM_TIMEOUT_S", timeout, Model.timeout_s) if timeout else Model.timeout_s
+    return Model(url, name, key or None, timeout_s)
+
+
+@dataclass(frozen=True)
 class Serving:
     """How a server answers. Without a token it is read-only.
 
     `timeout_s` and `max_rows` hold for one query, `memory_mb` for one reader process; `readers` is how many queries of
     strangers run at a time, `waiting` how many may wait for one of them. Stores of up to `in_memory` quads are held in
     memory by each reader. `gephi_lite` is the address of a Gephi Lite, in which `{url}` stands for the file to open.
+    `allowed_services` are the origins of servers that SERVICE may ask.
     """
 
     host: str = "127.0.0.1"
@@ -88,6 +124,7 @@ class Serving:
     memory_mb: int = 1024
     in_memory: int = 50_000
     gephi_lite: str = ""
+    allowed_services: tuple[str, ...] = ()
 
 
 def serving(environment: Mapping[str, str] = os.environ) -> Serving:
@@ -96,8 +133,6 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
     Raises:
         BadParameter: a number is none, or out of range; or a setting that nothing can follow.
     """
-    if environment.get("AIKG_ALLOWED_SERVICES", "").strip():
-        raise BadParameter("AIKG_ALLOWED_SERVICES", "has no effect: SERVICE is always refused; leave it unset")
     given: dict[str, Any] = {}
     for entry in fields(Serving):
         name = f"AIKG_{entry.name.upper()}"
@@ -106,7 +141,15 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
             given[entry.name] = _setting(name, text, entry.default)
     if "{url}" not in given.get("gephi_lite", "{url}"):
         raise BadParameter("AIKG_GEPHI_LITE", "has no {url}; write it as https://example.org/gephi-lite/?file={url}")
+    for url in given.get("allowed_services", ()):
+        if not _ORIGIN.fullmatch(url):
+            raise BadParameter(
+                "AIKG_ALLOWED_SERVICES", f"{url!r} is no origin; write scheme, host and port alone: https://example.org"
+            )
     return Serving(**given)
+
+
+_ORIGIN: Final = re.compile(r"https?://[^/?#@\s]+")
 
 
 def _setting(name: str, text: str, default: Any) -> Any:

@@ -112,7 +112,7 @@ class Report(NamedTuple):
         found = sorted(self.findings, key=lambda f: (order[f.severity], f.file, f.item, f.focus, f.rule))
         head = "conforms" if self.conforms else "does not conform"
         counts = f"{self.count('violation')} violations, {self.count('warning')} warnings"
-        return "\n\n".join([f"{head}: {counts}", *map(_paragraph, found)])
+        return "\n\n".join([f"{head}: {counts}", *map(paragraph, found)])
 
     def to_json(self) -> dict[str, object]:
         """For a machine: `{"conforms", "violations", "warnings", "findings": […]}`."""
@@ -139,7 +139,8 @@ class Report(NamedTuple):
         return graph
 
 
-def _paragraph(finding: Finding) -> str:
+def paragraph(finding: Finding) -> str:
+    """A finding as plain text: where, what, which rule."""
     place = " · ".join(part for part in (finding.file, finding.item, finding.focus, finding.path) if part)
     rule = finding.rule + (f" ({finding.constraint})" if finding.constraint else "")
     value = f"\n  found: {finding.value}" if finding.value else ""

@@ -30,6 +30,9 @@ ID: Final = Namespace("https://w3id.org/aikg/id/")
 ARTICLE: Final = Namespace("https://w3id.org/aikg/article/")
 ITEM: Final = Namespace("https://w3id.org/aikg/item/")
 GRAPH: Final = Namespace("https://w3id.org/aikg/graph/")
+RUN: Final = Namespace("https://w3id.org/aikg/run/")
+AGENT: Final = Namespace("https://w3id.org/aikg/agent/")
+LOG: Final = Namespace("https://w3id.org/aikg/log/")
 SCHEMA: Final = Namespace(PREFIXES["schema"])
 """schema.org with https, as this graph writes it (rdflib's own SDO checks names against a dated list)."""
 
@@ -41,6 +44,13 @@ REGISTRY_GRAPH: Final = GRAPH["registry"]
 LINKS_GRAPH: Final = GRAPH["links"]
 NAMES_GRAPH: Final = GRAPH["names"]
 META_GRAPH: Final = GRAPH["meta"]
+LOG_GRAPH: Final = GRAPH["log"]
+AS_WRITTEN_GRAPH: Final = GRAPH["as-written"]
+"""What was written before a merger rewrote it, so that the merger can be undone."""
+
+
+UNDECIDED: Final = URIRef(f"{PREFIXES['aikgv']}undecided")
+"""What a draft writes where a person has to decide. No list has it, so that the gate refuses it."""
 
 
 class AIKG(DefinedNamespace):

@@ -18,7 +18,14 @@ def test_a_click_on_a_line_tells_everything_about_its_claim(visit):
     claim = tab.page.locator("#panel-card .claim")
     assert claim.count() == 1
     text = claim.inner_text()
-    for said in ("40 million US dollars", "completed", "reported", "no date", "Lantern Labs raises money", "characters"):
+    for said in (
+        "40 million US dollars",
+        "completed",
+        "confirmed",
+        "2026-03",
+        "Lantern Labs raises money",
+        "characters",
+    ):
         assert said in text, said
     assert claim.locator("blockquote").inner_text() == SENTENCES["paid"]
     leads = claim.locator(".where a").evaluate_all("all => all.map((one) => new URL(one.href).pathname)")

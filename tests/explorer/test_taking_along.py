@@ -32,8 +32,8 @@ def changed(tab):
     return tab
 
 
-def picture(tab) -> dict[str, tuple[int, int]]:
-    return {name: tuple(round(n) for n in tab.where(name)) for name in tab.nodes()}
+def picture(tab) -> dict[str, float]:
+    return {f"{name} {axis}": at for name in tab.nodes() for axis, at in zip("xy", tab.where(name), strict=True)}
 
 
 def saved(tab, name: str) -> str:

@@ -108,7 +108,11 @@ def test_the_legend_filters_by_class_relation_stage_and_source(visit):
     tab.page.get_by_label("Person").uncheck()
     assert tab.nodes() == whole - {"person:elon-musk"}
     tab.page.get_by_label("Person").check()
-    for facet, label in (("kinds", "potential investor in"), ("stages", "potential"), ("items", "Musk's xAI Funding Round")):
+    for facet, label in (
+        ("kinds", "potential investor in"),
+        ("stages", "potential"),
+        ("items", "Musk's xAI Funding Round"),
+    ):
         links = tab.page.text_content("#panel-list p")
         box = tab.page.locator(f"[data-facet={facet}] label", has_text=label).locator("input")
         box.uncheck()
@@ -124,7 +128,8 @@ def test_potential_and_completed_differ_by_shape_and_colour(visit):
     tab = visit().walk("organization:lantern-labs")
     lines = tab.page.evaluate(
         "[...document.querySelectorAll('[data-facet=stages] label')].map((one) => [one.textContent,"
-        " one.querySelector('path').getAttribute('stroke-dasharray'), getComputedStyle(one.querySelector('svg')).stroke])"
+        " one.querySelector('path').getAttribute('stroke-dasharray'),"
+        " getComputedStyle(one.querySelector('svg')).stroke])"
     )
     by_stage = {text.rstrip("0123456789"): (dash, colour) for text, dash, colour in lines}
     assert by_stage["completed"][0] is None and by_stage["potential"][0]

@@ -8,9 +8,9 @@ import pytest
 
 from aikg import settings
 from aikg.errors import Ambiguous, BadParameter, BadQuery, NotFound
+from aikg.screening import refuse_hostile
 from aikg.server import frames
 from aikg.server.cache import Cache, Kept
-from aikg.server.documents import refuse_hostile
 from aikg.server.media import ROWS, TRIPLES, choose, content_type
 from aikg.server.problems import fields_of, problem
 from aikg.stores import Scope
@@ -63,7 +63,11 @@ def test_settings_of_a_server() -> None:
     assert "t0ken" not in repr(read)
     assert settings.serving({"AIKG_TOKEN": "  "}).token is None
     wrongs = ({"AIKG_PORT": "x"}, {"AIKG_TIMEOUT_S": "-1"}, {"AIKG_MAX_ROWS": "1.5"}, {"AIKG_TIMEOUT_S": "nan"})
-    for wrong in (*wrongs, {"AIKG_GEPHI_LITE": "https://gephi.example/"}, {"AIKG_ALLOWED_SERVICES": "https://a"}):
+    for wrong in (
+        *wrongs,
+        {"AIKG_GEPHI_LITE": "https://gephi.example/"},
+        {"AIKG_ALLOWED_SERVICES": "https://a/sparql"},
+    ):
         with pytest.raises(BadParameter):
             settings.serving(wrong)
 

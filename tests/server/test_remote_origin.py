@@ -118,7 +118,7 @@ def _hits(server: Server) -> float:
 def test_limits_hold(front: Server) -> None:
     began = time.monotonic()
     assert front.ask(LONG).status_code == 504
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 12, "the time-out of 3 s, and what a busy machine adds"
     assert front.ask(LONG, timeout=0.5).status_code == 504
     cut = front.ask(f"SELECT ?a {{ VALUES ?a {{ {NUMBERS} }} }}")
     assert (cut.headers["x-aikg-cut"], len(cut.json()["results"]["bindings"])) == ("1000", 1000)

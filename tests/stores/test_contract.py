@@ -17,7 +17,7 @@ from aikg.errors import BadQuery, BadRequest, UnreadableInput
 from aikg.stores import Scope, Solutions, Store, Triples
 
 A, B, P, Q = (URIRef(f"https://example.org/{name}") for name in "abpq")
-G, H = URIRef("https://example.org/graph/g"), URIRef("https://example.org/graph/h")
+G, H, K, L = (URIRef(f"https://example.org/graph/{name}") for name in "ghkl")
 META = URIRef("https://w3id.org/aikg/graph/meta")
 
 HOSTILE = [
@@ -271,6 +271,19 @@ def test_replace_makes_graphs_hold_just_that(store: Store) -> None:
     assert [line for line in dumped(store).splitlines() if "meta" not in line] == [
         line for line in once.splitlines() if "meta" not in line
     ]
+
+
+@pytest.mark.parametrize("many", [1, 1_500])
+def test_replace_adds_to_some_graphs_and_removes_from_others_in_the_same_step(store: Store, many: int) -> None:
+    """1,500 triples are more than Virtuoso takes in one request."""
+    store.replace({G: [(A, P, A)], H: [(A, P, A), (A, P, B)], K: [(B, P, A), (B, P, B)]})
+    version = store.version()
+    numbers = [(A, Q, Literal(number)) for number in range(many)]
+    store.replace({G: [(B, P, B)]}, adding={H: numbers, L: [(A, P, A)]}, removing={K: [(B, P, A), (A, P, A)]})
+    held = {name: set(rows(store, f"SELECT ?s ?p ?o {{ GRAPH {name.n3()} {{ ?s ?p ?o }} }}")) for name in (G, H, K, L)}
+    assert held == {G: {(B, P, B)}, H: {(A, P, A), (A, P, B), *numbers}, K: {(B, P, B)}, L: {(A, P, A)}}
+    assert store.version() != version
+    assert set(store.graphs()) == {G, H, K, L, META}
 
 
 def test_replace_that_cannot_be_written_changes_nothing(store: Store) -> None:

@@ -80,6 +80,8 @@ def query(
     """
     chosen = format_ or ("table" if path is None else _RESULT_SUFFIXES.get(path.suffix.lower(), "table"))
     if chosen == "table" and path is not None:
+        if path.is_dir():
+            raise BadRequest(f"{path} is a folder; name a file in it")
         raise BadRequest(
             f"a table is for reading; name the file with one of {', '.join(_RESULT_SUFFIXES)}, or choose a --format"
         )
@@ -225,6 +227,12 @@ def export(
     articles: Path | None,
 ) -> None:
     """Write a network for Gephi, Gephi Lite, Cytoscape or NetworkX."""
+    if str(path) == "-":
+        raise BadRequest("name a file; `aikg view everything --format gexf` writes to stdout")
+    if since and until and until < since:
+        raise BadRequest(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}")
+    if hops > 1 and around is None:
+        raise BadRequest("--hops counts from an entity; name it with --around")
     with opened(place, articles) as graph:
         counts = graph.export(
             path,
@@ -239,3 +247,5 @@ def export(
             **parameters(pairs),
         )
     click.echo(f"{counts.nodes:,} nodes, {counts.edges:,} edges, {counts.claims:,} claims → {path}", err=True)
+    if (format_ or path.suffix.lower().lstrip(".")) == "csv":
+        click.echo("These are the edges; `--format csv-nodes -o FILE` writes the table of the nodes.", err=True)

@@ -49,10 +49,27 @@ def show(entity: str, format_: str, place: Place, articles: Path | None) -> None
                 _as_json(said)
             else:
                 _print_statements(graph, said, {s.id: s.label for s in graph.labels([s.source for s in said])})
+        elif name.startswith("article:"):
+            _print_article(graph, name, format_)
         elif format_ == "json":
             _as_json(graph.show(name))
         else:
             _print_card(graph, graph.show(name))
+
+
+def _print_article(graph: KnowledgeGraph, name: str, format_: str) -> None:
+    from aikg import records
+
+    told = records.article(graph.store, graph.resolve(name))
+    if format_ == "json":
+        _as_json(told)
+        return
+    say(look(told.headline, bold=True))
+    facts = (told.author, told.published or "no date", told.language, f"SHA-256 {told.sha256[:12]}…")
+    paragraph(dim(" · ".join([told.id, *filter(None, facts)])))
+    say()
+    for part in told.items:
+        paragraph(f"{clean(part.headline)} {dim(f'{part.item} · {part.claims} claims')}", f"{part.position:>4}. ")
 
 
 def _print_card(graph: KnowledgeGraph, card: Card) -> None:

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 # Commands by the module that defines them: a command's module, and what it imports, is loaded only when it is called.
 COMMANDS: Final = {
     "build": "making",
+    "draft": "drafting",
+    "import": "importing",
     "validate": "making",
     "coverage": "making",
+    "add": "adding",
+    "remove": "adding",
+    "log": "adding",
     "load": "making",
-    "remove": "making",
     "dump": "making",
     "backup": "making",
     "stats": "making",
@@ -40,6 +44,13 @@ COMMANDS: Final = {
     "show": "exploring",
     "search": "exploring",
     "path": "exploring",
+    "resolve": "curating",
+    "alias": "curating",
+    "merge": "curating",
+    "unmerge": "curating",
+    "conflicts": "judging",
+    "link": "judging",
+    "unlink": "judging",
     "serve": "serving",
 }
 
@@ -53,7 +64,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"aikg.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"aikg.cli.{COMMANDS[cmd_name]}"), name)
         return command
 
     def resolve_command(

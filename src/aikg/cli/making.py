@@ -1,12 +1,11 @@
-"""Commands that make and check a graph: build, validate, coverage, load, remove, dump, backup, stats."""
+"""Commands that make and check a graph: build, validate, coverage, load, dump, backup, stats."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,11 @@ from aikg import settings
 from aikg.cli.console import output, progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
-from aikg.errors import BadRequest, DoesNotConform, NotFound
+from aikg.errors import BadRequest, DoesNotConform
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.evidence import Coverage
-    from aikg.graph import KnowledgeGraph
     from aikg.ingest import Built
     from aikg.validation import Report
 
@@ -179,51 +177,19 @@ def load(paths: tuple[Path, ...], raw: bool, place: Place, articles: Path | None
     click.echo(f"{quads:,} quads in {place}", err=True)
 
 
-@click.command(epilog="\b\nExample:\n  aikg remove --location my-graph item:cn-ai-usage-roundup/4")
-@click.argument("item")
-@located
-def remove(item: str, place: Place, articles: Path | None) -> None:
-    """Take a news item out of the graph, and its edges.
-
-    ITEM is its CURIE or IRI, such as item:cn-ai-usage-roundup/4.
-    """
-    from aikg import ingest
-    from aikg.identity import curie
-
-    with _changing(place) as graph:
-        iri = graph.resolve(item)
-        if graph.show(item).type != "NewsItem":
-            raise NotFound("news item", curie(iri))
-        claims = ingest.remove(graph.store, iri)
-    click.echo(f"removed {curie(iri)} and its {claims} claims", err=True)
-
-
-@contextmanager
-def _changing(place: Place) -> Iterator[KnowledgeGraph]:
-    """The graph, to be written to; nobody else writes to a folder meanwhile."""
-    from aikg.graph import KnowledgeGraph
-    from aikg.stores.embedded import EmbeddedStore
-
-    if place.remote is not None:
-        with KnowledgeGraph(place.server()) as graph:
-            yield graph
-        return
-    local = place.own()
-    local.needed()
-    with local.writing(), KnowledgeGraph(EmbeddedStore(local.needed())) as graph:
-        yield graph
-
-
 @click.command(epilog="\b\nExamples:\n  aikg dump -o graph.nq\n  aikg dump --format trig | less")
 @click.option(
-    "--format", "format_", type=click.Choice(["nquads", "trig", "jsonld"]), default="nquads", show_default=True
+    "--format", "format_", type=click.Choice(["nquads", "trig", "jsonld"]), help="Default: by the name, else nquads."
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="File to write; stdout without it.")
 @located
-def dump(format_: str, path: Path | None, place: Place, articles: Path | None) -> None:
+def dump(format_: str | None, path: Path | None, place: Place, articles: Path | None) -> None:
     """Write all quads; the same data gives the same bytes."""
     from aikg import formats
 
+    if format_ is None:
+        named = path is not None and str(path) != "-" and not path.is_char_device()
+        format_ = formats.of_file(path).name if path is not None and named else "nquads"
     with opened(place, articles) as graph, output(path) as out:
         graph.store.dump(out, formats.named(format_))
 

@@ -59,7 +59,7 @@ class Place(NamedTuple):
         if self.folder is None:
             raise BadRequest(
                 "the graph that ships is not changed; name your own with --location DIR or --store URL "
-                "(or AIKG_LOCATION, AIKG_STORE)"
+                "(or AIKG_LOCATION, AIKG_STORE); `aikg build --location DIR` makes one"
             )
         return self.local()
 

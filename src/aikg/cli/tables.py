@@ -21,7 +21,7 @@ def table(columns: Row, rows: Iterable[Row], beneath: Sequence[Row] = ()) -> Non
     space = room()
     if space is None:
         for row in chain([columns], rows):
-            click.echo("\t".join(re.sub(r"[\t\r\n]", " ", value) for value in row))
+            click.echo("\t".join(clean(re.sub(r"[\t\r\n]", " ", value)) for value in row))
         return
     shown = [[stage(_grouped(value)) for value in row] for row in rows]
     widths = fitted([columns, *shown], space)

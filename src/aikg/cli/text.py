@@ -24,7 +24,7 @@ STAGES: Final[dict[str, dict[str, Any]]] = {
 """The colour of each stage: what is not settled yet is yellow."""
 
 _CODES: Final = re.compile(r"\x1b\[[0-9;]*m")
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 def room() -> int | None:

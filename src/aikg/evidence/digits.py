@@ -83,7 +83,7 @@ def _power(match: re.Match[str]) -> int:
     if match["raised"]:
         return int(match["raised"].translate(_SUPERSCRIPTS))
     if match["words"]:
-        return sum(SCALES[word] for word in re.findall(r"[a-z]+?(?=s?\b)", match["words"].lower()))
+        return sum(SCALES[word] for word in re.findall(r"([a-z]+?)s?\b", match["words"].lower()))
     if match["suffix"]:
         return _SUFFIXES[match["suffix"].lower()]
     return sum(_CHINESE[character] for character in match["chinese"] or "")

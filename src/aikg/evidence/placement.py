@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -58,7 +59,7 @@ def _place(text: str, place: Cited, figures: list[Numeral], sections: Sequence[S
         yield Misplaced(place.claim, "blank", f"{where} is white space only; {cure}")
         return
     for name, at in (("oa:start", place.start), ("oa:end", place.end)):
-        if figure := next((f for f in figures if f.start < at < f.end), None):
+        if figure := next((f for f in _around(figures, at, at) if f.start < at < f.end), None):
             cure = f"put {name} at {figure.start} or at {figure.end}"
             message = f"{where} cuts the figure {text[figure.start : figure.end]!r} ({name} {at}); {cure}"
             yield Misplaced(place.claim, "inside-figure", message)
@@ -67,6 +68,12 @@ def _place(text: str, place: Cited, figures: list[Numeral], sections: Sequence[S
             yield Misplaced(place.claim, "inside-word", f"{where} cuts a word ({name} {at}); {cure}")
     if message := _elsewhere(place, sections):
         yield Misplaced(place.claim, "other-item", message)
+
+
+def _around(figures: list[Numeral], start: int, end: int) -> list[Numeral]:
+    """The figures that may touch a place; they are in order, so that a long text costs no more for each place."""
+    first = bisect_right(figures, start, key=lambda f: f.start)
+    return figures[max(first - 1, 0) : bisect_right(figures, end, key=lambda f: f.start)]
 
 
 def _elsewhere(place: Cited, sections: Sequence[Section]) -> str:
@@ -84,7 +91,11 @@ def _elsewhere(place: Cited, sections: Sequence[Section]) -> str:
 def _figures(text: str, places: list[Cited], figures: list[Numeral]) -> Iterator[Misplaced]:
     spans = [Span(place.start, place.end) for place in places]
     there = frozenset(
-        r for f in figures if any(s.start <= f.start and f.end <= s.end for s in spans) for r in f.readings
+        r
+        for span in spans
+        for f in _around(figures, span.start, span.end)
+        if span.start <= f.start and f.end <= span.end
+        for r in f.readings
     )
     where = ", ".join(f"{span.start}-{span.end}" for span in sorted(spans))
     for printed in sorted({string for place in places for string in place.printed}):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -47,6 +48,16 @@ def cut(span: Span, holes: Iterable[Span]) -> Iterator[tuple[Span, bool]]:
         at = end
     if at < span.end:
         yield Span(at, span.end), False
+
+
+def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether a stretch has something in common with one of `spans`, which come from `union`.
+
+    >>> overlaps([Span(0, 4), Span(6, 9)], 4, 6)
+    False
+    """
+    at = bisect_right(spans, start, key=lambda span: span.end)
+    return at < len(spans) and spans[at].start < end
 
 
 def trim(text: str, span: Span) -> Span | None:

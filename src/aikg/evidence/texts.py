@@ -8,11 +8,12 @@ from typing import Final
 
 from aikg.errors import UnreadableInput
 
-SUFFIXES: Final = (".md", ".txt")
+TABLES: Final = (".csv", ".tsv", ".json", ".yml", ".yaml")
+SUFFIXES: Final = (".md", ".txt", *TABLES)
 
 
 class Texts:
-    """The article texts of a folder (its *.txt and *.md, not its subfolders), or of the one file that is given.
+    """The article texts of a folder (its *.txt, *.md and tables, not its subfolders), or of the one file that is given.
 
     The folder is looked at when a text is asked for; a file is hashed once for each path, time and size. Without a
     folder there are no texts.
@@ -49,6 +50,15 @@ class Texts:
                 f"cannot be read ({reason.strerror}); give read permission or move it", file=str(path)
             )
         return None
+
+    def is_table(self, sha256: str) -> bool:
+        """Whether the text that was found under this digest is a table, in which a cell is all that says something."""
+        wanted = sha256.strip().lower()
+        return any(h == wanted and path.suffix.lower() in TABLES for (path, *_), h in self._hashes.items())
+
+    def named(self, stem: str) -> Path | None:
+        """The file that is called so, whatever it holds: a text that was changed still has its name."""
+        return next((path for path in self._paths() if path.stem == stem), None)
 
     def _paths(self) -> list[Path]:
         if self._folder is None:

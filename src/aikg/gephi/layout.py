@@ -9,13 +9,12 @@ The result depends on the input only: seeds are fixed, nodes come sorted, number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
 from aikg import network
 from aikg.gephi import mesh
-from aikg.gephi.links import Link
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,25 +47,15 @@ class Pairs:
         self._pairs: set[tuple[str, str]] = set()
         self.given_up = limit == 0
 
-    def watch(self, links: Iterable[Link]) -> Iterator[Link]:
-        """The same links, noted."""
-        for link in links:
-            if not self.given_up:
-                self.join(link.source, link.target)
-            yield link
-
     def add(self, identifier: str) -> None:
         """A node that needs a place though no link may touch it."""
         if not self.given_up:
             self._nodes.add(identifier)
             self._check()
 
-    def join(self, source: str, target: str) -> None:
-        """Two nodes that something joins."""
-        self._nodes.update((source, target))
-        if source != target:
-            self._pairs.add(min((source, target), (target, source)))
-        self._check()
+    def join(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Ties between nodes, given by their names."""
+        self._pairs.update((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
 
     def positions(
         self, groups: Mapping[str, int] | None = None, told: Callable[[float], None] = lambda _done: None

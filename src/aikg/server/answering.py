@@ -8,13 +8,15 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any, BinaryIO, Final
 
-from aikg import answers, atlas, catalogue, sparql
+from rdflib import Graph
+
+from aikg import answers, atlas, catalogue, gate, sparql
 from aikg.answers import Page
 from aikg.errors import BadParameter, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.network import Edge
 from aikg.picks import picks
-from aikg.server import forms, frames, templates
+from aikg.server import forms, frames, reconciling, templates
 from aikg.server.frames import Outlet
 from aikg.server.selection import selected
 
@@ -40,6 +42,7 @@ def preload() -> None:
         catalogue.folder(folder)
     templates.page("question.html")
     gephi.export([Edge("a", "b", "knows")], lambda _names: (), BytesIO(), "gexf")
+    gate.shapes().validate(Graph())
 
 
 def _question(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
@@ -120,6 +123,14 @@ def _map(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outlet
     return {"cut": False}
 
 
+def _reconcile(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    told = json.dumps(reconciling.answer(graph, asked), ensure_ascii=bool(asked["callback"]))
+    begin(asked["media"]["rows"])
+    # A callback is an identifier, and what comes before it keeps a plug-in from reading the answer as its own.
+    out.write((f"/**/{asked['callback']}({told});" if asked["callback"] else told).encode("utf-8", "replace"))
+    return {"cut": False}
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "question": _question,
     "network": _network,
@@ -127,4 +138,5 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "page": _page,
     "text": _text,
     "map": _map,
+    "reconcile": _reconcile,
 }

@@ -27,10 +27,12 @@ from aikg.server import (
     exploring,
     exports,
     graphstore,
+    items,
     maps,
     openapi,
     operations,
     pages,
+    reconcile,
     sparql,
     static,
 )
@@ -49,7 +51,9 @@ from aikg.stores.location import Location
 _ROUTERS = (
     sparql.router,
     graphstore.router,
+    items.router,
     exploring.router,
+    reconcile.router,
     entities.router,
     description.router,
     operations.router,
@@ -107,7 +111,7 @@ def _surround(app: FastAPI, settings: Serving) -> None:
         CORSMiddleware,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
-        allow_headers=["Authorization", "Content-Type", "Accept", "If-None-Match", "X-Request-ID"],
+        allow_headers=["Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "X-Request-ID"],
         expose_headers=["ETag", "Link", "Location", "X-Request-ID", CUT, LIMIT, VERSION],
     )
     app.add_middleware(Repeats)
@@ -130,7 +134,9 @@ def _handle_errors(app: FastAPI) -> None:
     async def invalid(_request: Request, error: Any) -> Response:
         first = error.errors()[0]
         parameter = ".".join(str(part) for part in first["loc"][1:])
-        return Problem(400, "bad-parameter", f"{parameter}: {first['msg']}", parameter=parameter).response()
+        missing = f"is missing; give it as ?{parameter}=…"
+        words = missing if first["type"] == "missing" else first["msg"]
+        return Problem(400, "bad-parameter", f"{parameter}: {words}", parameter=parameter).response()
 
     app.add_exception_handler(Problem, told)
     app.add_exception_handler(AikgError, told)

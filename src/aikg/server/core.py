@@ -41,8 +41,10 @@ class Core:
         place, memory = sources.written(origin, serving.timeout_s), str(serving.memory_mb * 1024 * 1024)
         reader, quads = "aikg.server.reader", str(serving.in_memory)
         self.nursery = nursery or Nursery()
-        self.readers = Pool(self.nursery, reader, (place, memory, quads, _NICE), serving.readers, serving.waiting)
-        self.house = Pool(self.nursery, reader, (place, memory, quads, "0"), 1, 1_000)
+        services = sources.services_written(serving)
+        strangers = (place, memory, quads, _NICE, services)
+        self.readers = Pool(self.nursery, reader, strangers, serving.readers, serving.waiting)
+        self.house = Pool(self.nursery, reader, (place, memory, quads, "0", ""), 1, 1_000)
         # A document is some twenty times as large when it is parsed and on its way into a transaction.
         large = str(4 * serving.memory_mb * 1024 * 1024)
         self.writer = Pool(self.nursery, "aikg.server.writer", (place, large), 1, 100)
@@ -69,6 +71,7 @@ class Core:
         with suppress(OSError):
             await self.nursery.prepare()
             self.readers.renew()
+            self.writer.renew()
 
     async def close(self) -> None:
         """End the processes."""

@@ -49,6 +49,8 @@ async def service(request: Request) -> Response:
     for language in languages:
         graph.add((own, SD.supportedLanguage, language))
     graph.add((own, SD.feature, SD.UnionDefaultGraph))
+    if here.serving.allowed_services:
+        graph.add((own, SD.feature, SD.BasicFederatedQuery))
     for name in _OFFERED:
         graph.add((own, SD.resultFormat, _FORMATS[name]))
     for name in _READ if here.serving.token else ():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from aikg.errors import AikgError, BadQuery
+from aikg.errors import AikgError, BadQuery, DoesNotConform
 
 if TYPE_CHECKING:
     from starlette.responses import JSONResponse
@@ -37,6 +37,8 @@ def fields_of(error: AikgError) -> dict[str, Any]:
     }
     if isinstance(error, BadQuery):
         extra = {"line": error.line, "column": error.column}
+    elif isinstance(error, DoesNotConform):
+        extra = error.report.to_json()
     name = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
     return {"status": error.http_status, "error": name, "detail": str(error), **extra}
 

@@ -1,13 +1,13 @@
 """The reader process: answers strangers' queries on a store that it opens for reading only. It may die at any time.
 
-Run by the server as `python -m aikg.server.reader ORIGIN BYTES QUADS NICENESS`.
+Run by the server as `python -m aikg.server.reader ORIGIN BYTES QUADS NICENESS SERVICES`.
 """
 
 from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from rdflib import URIRef
 
@@ -20,6 +20,9 @@ from aikg.server.frames import Outlet
 from aikg.server.sources import Source
 from aikg.stores import Scope, Store
 
+if TYPE_CHECKING:
+    from aikg.stores.remote.services import Services
+
 _VOLATILE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 """Functions that answer anew each time: what they are in is not kept."""
 
@@ -29,8 +32,8 @@ _GRAPH: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
 class Reader:
     """Answers requests from one source."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, services: Services | None = None) -> None:
+        self._source, self._services = source, services
         self._names = Names()
 
     def handle(self, fields: dict[str, Any], _body: bytes, out: Outlet) -> dict[str, Any]:
@@ -59,8 +62,12 @@ class Reader:
         text, kind, volatile = _GRAPH, "triples", False
         if fields["op"] == "query":
             text = fields["text"]
+            if self._services is not None and "SERVICE" in text.upper():
+                text, volatile = self._services.resolved(text), True  # others' data changes unseen
             kind = "rows" if sparql.form(text) in ("SELECT", "ASK") else "triples"
-            volatile = any(token.kind == "word" and token.text.upper() in _VOLATILE for token in sparql.tokens(text))
+            volatile = volatile or any(
+                token.kind == "word" and token.text.upper() in _VOLATILE for token in sparql.tokens(text)
+            )
         media = fields["media"].get(kind)
         if media is None:
             return {"unacceptable": kind}
@@ -78,10 +85,10 @@ def _any_triple(store: Store, scope: Scope | None) -> bool:
 
 def main() -> None:
     """Run until the server is gone."""
-    origin, memory, quads, niceness = sys.argv[1:]
+    origin, memory, quads, niceness, services = sys.argv[1:]
     children.confine(int(niceness))
     source = sources.source(sources.read(origin), int(quads))
-    reader = Reader(source)
+    reader = Reader(source, sources.services(services))
 
     def idle() -> None:
         with suppress(AikgError):  # whoever asks next is told

@@ -8,13 +8,16 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from aikg.server import versions
-from aikg.settings import Remote
+from aikg.settings import Remote, Serving
 from aikg.stores import Store
 from aikg.stores.location import Location
+
+if TYPE_CHECKING:
+    from aikg.stores.remote.services import Services
 
 Origin = Location | Remote
 
@@ -90,6 +93,24 @@ def read(text: str) -> Origin:
 def source(origin: Origin, in_memory: int) -> Source:
     """The source of an origin; a folder's is held in memory up to so many quads."""
     return RemoteSource(origin) if isinstance(origin, Remote) else versions.LocalSource(origin, in_memory)
+
+
+def services_written(serving: Serving) -> str:
+    """What SERVICE may do, as an argument of a child process; `services` reads it. Empty where it may do nothing."""
+    if not serving.allowed_services:
+        return ""
+    return json.dumps(
+        {"allowed": serving.allowed_services, "most": serving.max_rows, "timeout_s": min(serving.timeout_s, 20.0)}
+    )
+
+
+def services(text: str) -> Services | None:
+    """The servers that a query may ask, None where there are none."""
+    if not text:
+        return None
+    from aikg.stores.remote.services import Services
+
+    return Services(**json.loads(text))
 
 
 def watch(origin: Origin) -> Callable[[], str]:

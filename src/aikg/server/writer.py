@@ -16,8 +16,8 @@ from rdflib import BNode, URIRef
 
 from aikg import formats
 from aikg.errors import BadRequest, StoreError, UnreadableInput
-from aikg.server import children, frames, sources
-from aikg.server.documents import refuse_hostile
+from aikg.screening import refuse_hostile
+from aikg.server import admitting, children, frames, sources
 from aikg.server.frames import Outlet
 from aikg.server.sources import Origin
 from aikg.settings import Remote
@@ -38,7 +38,9 @@ class Writer:
         self._store: Store | None = None
 
     def handle(self, fields: dict[str, Any], body: bytes, _out: Outlet) -> dict[str, Any]:
-        """Do one request: `update`, `put`, `post` or `delete`."""
+        """Do one request: `update`, `put`, `post` or `delete` a graph, or what `admitting` does with news."""
+        if fields["op"] in admitting.OPERATIONS:
+            return admitting.handle(self._writable(), fields, body)
         graph = None if fields.get("graph") is None else URIRef(fields["graph"])
         if fields["op"] == "update":
             self._writable().update(fields["text"], scope=frames.scope_of(fields.get("scope")))

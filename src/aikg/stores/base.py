@@ -11,6 +11,9 @@ from rdflib import Dataset, URIRef
 from aikg.formats import RdfFormat
 from aikg.terms import Term, Triple
 
+Graphs = Mapping[URIRef | None, Collection[Triple]]
+"""Triples by the graph that they are in; None is the unnamed one."""
+
 Row = tuple[Any, ...]
 """One `Term` a variable, None where it is unbound."""
 
@@ -105,14 +108,15 @@ class Store(Protocol):
         """
         ...
 
-    def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def replace(self, graphs: Graphs, *, adding: Graphs | None = None, removing: Graphs | None = None) -> None:
         """Make each graph hold exactly the given triples (none = the graph goes), all in one atomic step.
 
-        None stands for the unnamed graph.
+        None stands for the unnamed graph. In the same step triples are removed from and then added to other graphs,
+        at a cost that does not depend on how large these are.
         """
         ...
 
-    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def add(self, graphs: Graphs) -> None:
         """Add triples to graphs (None = the unnamed), all in one atomic step."""
         ...
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,7 +19,7 @@ from aikg import formats, sparql
 from aikg.errors import BadQuery, BadRequest, StoreError
 from aikg.formats import RdfFormat
 from aikg.stores import engine, limits, operations, requests
-from aikg.stores.base import Answer, Row, Scope, Solutions, Table, Triples
+from aikg.stores.base import Answer, Graphs, Row, Scope, Solutions, Table, Triples
 from aikg.stores.location import in_words
 from aikg.terms import Term, Triple, from_engine, to_engine
 from aikg.vocabulary import BASE, META_GRAPH
@@ -104,10 +104,10 @@ class EmbeddedStore:
         change = operations.joined(steps)
         self._apply(requests.followed_by(change, self._next_version(change)))
 
-    def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def replace(self, graphs: Graphs, *, adding: Graphs | None = None, removing: Graphs | None = None) -> None:
         """See `Store.replace`."""
-        if change := requests.replacement(graphs):
-            self._apply(requests.followed_by(change, self._next_version(change)))
+        if change := requests.replacement(graphs, adding, removing):
+            self._apply(requests.with_version(change, self._next_version(change)))
 
     def load(self, path: Path, graph: URIRef | None = None) -> None:
         """See `Store.load`."""
@@ -116,7 +116,7 @@ class EmbeddedStore:
         with formats.source(path) as file, self._failures():
             try:
                 self._store.bulk_load(file, format=engine, base_iri=formats.base_iri(path), to_graph=target)
-            except SyntaxError as error:
+            except (SyntaxError, MemoryError) as error:
                 file.seek(0)
                 raise formats.syntax_error(error, str(path), file) from error
             file.seek(0)
@@ -145,7 +145,7 @@ class EmbeddedStore:
         """See `Store.dump`. On disk the engine's own order is that of the content; in memory the lines are sorted."""
         if not rdf_format.graphs:
             raise BadRequest(f"{rdf_format.name} holds no graphs; dump to {', '.join(formats.with_graphs())}")
-        with self._failures():
+        with self._failures(Path("output")):  # which can be full while the store is not
             if self._path is not None:
                 self._store.dump(out, format=rdf_format.engine, prefixes=None)
                 return
@@ -199,7 +199,7 @@ class EmbeddedStore:
             copy._store.bulk_extend(self._store)
         return copy
 
-    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def add(self, graphs: Graphs) -> None:
         """See `Store.add`."""
         change = requests.insertion(graphs)
         self._apply(requests.followed_by(change, self._next_version(change)))

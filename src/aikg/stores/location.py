@@ -47,7 +47,7 @@ class Location:
         """
         path = self.current()
         if path is None:
-            raise NotFound("graph at", f"{self.folder}: run `aikg build --location {self.folder}` first")
+            raise NotFound("graph at", str(self.folder), cure=f"run `aikg build --location {self.folder}` first")
         return path
 
     @contextmanager
@@ -120,21 +120,31 @@ class Location:
             shutil.rmtree(path, ignore_errors=True)
 
 
+_WORDS = (
+    (
+        r"no space|quota exceeded",
+        "{}: the disk is full; free some space and run it again, the store is as it was before",
+    ),
+    (r"file too large", "{}: a file grew past the limit for files (see `ulimit -f`); the store is as it was before"),
+    (
+        r"read-only|permission denied|not permitted",
+        "{} cannot be written (read-only or not permitted); choose another --location",
+    ),
+    (
+        r"\block",
+        "{} is locked: another process is writing to it; wait for it, stop it, or use another place",
+    ),
+    (r"not a directory|file exists", "{} is not a folder; choose another --location"),
+    (r"no such file", "{} holds no store and none can be made there; choose another --location"),
+)
+
+
 def in_words(error: OSError, place: Path | str) -> StoreError:
     """An operating-system or engine error as one that a person can act on."""
     text = f"{error.strerror or ''} {error}".lower()
     for path in (place, error.filename):  # the name of a file says nothing about the failure
         text = text.replace(str(path).lower(), "")
-    if "no space" in text or "quota exceeded" in text:
-        return StoreError(f"{place}: the disk is full; free some space and run it again, the store is as it was before")
-    if "read-only" in text or "permission denied" in text or "not permitted" in text:
-        return StoreError(f"{place} cannot be written (read-only or not permitted); choose another --location")
-    if re.search(r"\block", text):
-        return StoreError(
-            f"{place} is locked: another process is writing to it; wait for it, stop it, or use another place"
-        )
-    if "not a directory" in text or "file exists" in text:
-        return StoreError(f"{place} is not a folder; choose another --location")
-    if "no such file" in text:
-        return StoreError(f"{place} holds no store and none can be made there; choose another --location")
+    for pattern, words in _WORDS:
+        if re.search(pattern, text):
+            return StoreError(words.format(place))
     return StoreError(f"{place}: {error.strerror or error}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from textwrap import shorten
 from typing import Final
 
@@ -13,6 +13,7 @@ from rdflib import URIRef
 from aikg import sparql
 from aikg.errors import BadQuery
 from aikg.sparql import Form
+from aikg.stores.base import Graphs
 from aikg.stores.nesting import refuse_deep
 from aikg.terms import Triple, to_engine
 from aikg.vocabulary import META_GRAPH, SCHEMA
@@ -52,28 +53,49 @@ def uses(text: str, keyword: str) -> bool:
     return any(token.kind == "word" and token.text.upper() == keyword for token in sparql.tokens(text))
 
 
-def replacement(graphs: Mapping[URIRef | None, Collection[Triple]]) -> str:
-    """The update that makes each graph (None = the unnamed) hold exactly the given triples; '' for no graph."""
+def replacement(graphs: Graphs, adding: Graphs | None = None, removing: Graphs | None = None) -> str:
+    """The update that makes each graph hold exactly the given triples, and changes others; '' where there are none."""
     steps = ["DROP SILENT DEFAULT" if graph is None else f"DROP SILENT GRAPH {to_engine(graph)}" for graph in graphs]
-    if any(graphs.values()):
-        steps.append(insertion(graphs))
+    if removing and any(removing.values()):
+        steps.append(f"DELETE DATA {{ {_blocks(removing)} }}")
+    if inserted := merged(graphs, adding or {}):
+        steps.append(insertion(inserted))
     return " ;\n".join(steps)
 
 
-def insertion(graphs: Mapping[URIRef | None, Collection[Triple]]) -> str:
+def merged(*several: Graphs) -> dict[URIRef | None, Collection[Triple]]:
+    """The triples of several groups of graphs, without graphs that have none."""
+    found: dict[URIRef | None, Collection[Triple]] = {}
+    for graphs in several:
+        for graph, triples in graphs.items():
+            if triples:
+                found[graph] = [*found[graph], *triples] if graph in found else triples
+    return found
+
+
+def insertion(graphs: Graphs) -> str:
     """The update that adds triples to graphs; one block for all, so that graphs may share a blank node."""
+    return f"INSERT DATA {{ {_blocks(graphs)} }}"
+
+
+def _blocks(graphs: Graphs) -> str:
     blocks: list[str] = []
     for graph, triples in graphs.items():
         if triples:
             lines = " .\n".join(" ".join(str(to_engine(term)) for term in triple) for triple in triples)
             blocks.append(f"{lines} .\n" if graph is None else f"GRAPH {to_engine(graph)} {{\n{lines}\n}}")
-    return f"INSERT DATA {{ {' '.join(blocks)} }}"
+    return " ".join(blocks)
 
 
 def followed_by(update: str, step: str) -> str:
     """Two updates as one request, which an engine runs as one transaction; a trailing `;` of the first is no error."""
     said = [token.text for token in sparql.tokens(update) if token.kind != "comment" and not token.text.isspace()]
     return f"{update}\n{step}" if said[-1:] == [";"] else f"{update}\n;\n{step}"
+
+
+def with_version(change: str, version: str) -> str:
+    """A change of ours and the update that sets the new data version, as one request."""
+    return f"{change} ;\n{version}"
 
 
 def next_version(version: str, change: str) -> str:

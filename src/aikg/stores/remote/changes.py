@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -15,15 +15,13 @@ from rdflib import URIRef
 from aikg import formats
 from aikg.errors import AikgError, BadQuery
 from aikg.stores import operations, requests
-from aikg.stores.base import Scope
+from aikg.stores.base import Graphs, Scope
 from aikg.stores.remote import loading, virtuoso
 from aikg.stores.remote.complaints import Unsure
 from aikg.stores.remote.datasets import STAGING
 from aikg.stores.remote.reading import Reader
 from aikg.stores.remote.writing import Writer
 from aikg.terms import Term, Triple, to_engine
-
-_Graphs = Mapping[URIRef | None, Collection[Triple]]
 
 
 class Changes:
@@ -45,18 +43,19 @@ class Changes:
         fields = self._reader.datasets.of_update() if union else ()
         self._writer.update(requests.followed_by(text, self._next_version(text)), fields)
 
-    def replace(self, graphs: _Graphs) -> None:
+    def replace(self, graphs: Graphs, adding: Graphs, removing: Graphs) -> None:
         """See `Store.replace`."""
-        change = requests.replacement(graphs)
+        change = requests.replacement(graphs, adding, removing)
         if not change:
             return
-        graphs = self._placed(graphs)
-        if self._fits(graphs):
-            self._writer.update(requests.followed_by(requests.replacement(graphs), self._next_version(change)))
+        graphs, adding, removing = map(self._placed, (graphs, adding, removing))
+        if self._fits(requests.merged(graphs, adding)):
+            text = requests.replacement(graphs, adding, removing)
+            self._writer.update(requests.with_version(text, self._next_version(change)))
         else:
-            self._exchange(graphs, change)
+            self._exchange(graphs, adding, removing, change)
 
-    def add(self, graphs: _Graphs) -> None:
+    def add(self, graphs: Graphs) -> None:
         """See `Store.add`."""
         change = requests.insertion(graphs)
         graphs = self._placed(graphs)
@@ -77,7 +76,7 @@ class Changes:
                     ox.Quad(q.subject, q.predicate, q.object, target) if q.graph_name == ox.DefaultGraph() else q
                     for q in parsed
                 )
-            except SyntaxError as error:
+            except (SyntaxError, MemoryError) as error:
                 file.seek(0)
                 raise formats.syntax_error(error, str(path), file) from error
             file.seek(0)
@@ -96,40 +95,46 @@ class Changes:
         self._writer.insert(quads())
         self._set_version(seen.hexdigest())
 
-    def _placed(self, graphs: _Graphs) -> _Graphs:
+    def _placed(self, graphs: Graphs) -> Graphs:
         """The graphs under the names that the server has for them."""
         if not self._reader.datasets.ways().virtuoso:
             return graphs
         return {URIRef(virtuoso.UNNAMED) if name is None else name: found for name, found in graphs.items()}
 
-    def _fits(self, graphs: _Graphs) -> bool:
+    def _fits(self, graphs: Graphs) -> bool:
         """Whether the triples of all graphs can be sent in one request."""
         if not self._reader.datasets.ways().virtuoso:
             return sum(map(len, graphs.values())) <= loading.REQUEST
         added = [quad for name, found in graphs.items() for quad in _quads(name, found)]
         return loading.fits(list(self._writer.storable(added)))
 
-    def _exchange(self, graphs: _Graphs, change: str) -> None:
-        """Replace graphs by others that are stored under other names first; one request puts all in their places."""
+    def _exchange(self, graphs: Graphs, adding: Graphs, removing: Graphs, change: str) -> None:
+        """Change graphs by others that are stored under other names first; one request puts all in their places."""
         stage = f"{STAGING}{uuid.uuid4().hex}:"
-        places = {name: URIRef(f"{stage}{number}") for number, (name, found) in enumerate(graphs.items()) if found}
+        moved = {name: URIRef(f"{stage}{number}") for number, (name, found) in enumerate(graphs.items()) if found}
+        joined = {name: URIRef(f"{stage}a{number}") for number, (name, found) in enumerate(adding.items()) if found}
         steps = [
-            f"MOVE GRAPH <{places[name]}> TO {'DEFAULT' if name is None else f'GRAPH <{name}>'}"
-            if name in places
-            else f"DROP SILENT {'DEFAULT' if name is None else f'GRAPH <{name}>'}"
-            for name in graphs
+            f"MOVE GRAPH <{moved[g]}> TO {_target(g)}" if g in moved else f"DROP SILENT {_target(g)}" for g in graphs
+        ]
+        if any(removing.values()):
+            steps.append(requests.replacement({}, removing=removing))
+        for name, place in joined.items():
+            steps += [f"ADD GRAPH <{place}> TO {_target(name)}", f"DROP SILENT GRAPH <{place}>"]
+        staged = [
+            *((place, graphs[n]) for n, place in moved.items()),
+            *((place, adding[n]) for n, place in joined.items()),
         ]
         try:
-            self._writer.insert(quad for name, place in places.items() for quad in _quads(place, graphs[name]))
+            self._writer.insert(quad for place, found in staged for quad in _quads(place, found))
             version = self._next_version(change)
         except BaseException:
-            self._drop(places.values())
+            self._drop(place for place, _ in staged)
             raise
         try:
             self._writer.update(requests.followed_by(" ;\n".join(steps), version))
         except AikgError as error:
             if not isinstance(error, Unsure):  # else the server may be moving them right now
-                self._drop(places.values())
+                self._drop(place for place, _ in staged)
             raise
 
     def _drop(self, graphs: Iterable[URIRef]) -> None:
@@ -141,6 +146,10 @@ class Changes:
 
     def _set_version(self, change: str) -> None:
         self._writer.update(self._next_version(change))
+
+
+def _target(graph: URIRef | None) -> str:
+    return "DEFAULT" if graph is None else f"GRAPH <{graph}>"
 
 
 def _quads(graph: URIRef | None, triples: Iterable[Triple]) -> Iterator[ox.Quad]:

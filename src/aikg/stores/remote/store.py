@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -12,7 +12,7 @@ from rdflib import Dataset, URIRef
 from aikg.errors import BadQuery, BadRequest
 from aikg.formats import RdfFormat
 from aikg.stores import documents, engine, limits, requests
-from aikg.stores.base import Answer, Row, Scope, Solutions, Table, Triples
+from aikg.stores.base import Answer, Graphs, Row, Scope, Solutions, Table, Triples
 from aikg.stores.remote import answers, copies
 from aikg.stores.remote.address import read as read_address
 from aikg.stores.remote.changes import Changes
@@ -111,11 +111,11 @@ class RemoteStore:
         """See `Store.update`."""
         self._changes.update(text, scope)
 
-    def replace(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def replace(self, graphs: Graphs, *, adding: Graphs | None = None, removing: Graphs | None = None) -> None:
         """See `Store.replace`. What is too long for one request waits under another name until it takes its place."""
-        self._changes.replace(graphs)
+        self._changes.replace(graphs, adding or {}, removing or {})
 
-    def add(self, graphs: Mapping[URIRef | None, Collection[Triple]]) -> None:
+    def add(self, graphs: Graphs) -> None:
         """See `Store.add`. What is too long for one request is not added atomically: only its version comes last."""
         self._changes.add(graphs)
 
