@@ -221,7 +221,7 @@ export class Picture {
     context.clearRect(0, 0, width, height);
     const candidates = [...this.sigma.getNodeDisplayedLabels()].map((id) => {
       const look = this.sigma.getNodeDisplayData(id)!;
-      return { id, text: shortened(look.label ?? ""), strong: id === this.#node, forced: id === this.#node, ...this.sigma.framedGraphToViewport(look), radius: this.sigma.scaleSize(look.size) };
+      return { id, text: shortened(look.label ?? ""), strong: id === this.#node, forced: id === this.#node, whole: id === this.#node, ...this.sigma.framedGraphToViewport(look), radius: this.sigma.scaleSize(look.size) };
     });
     candidates.sort((a, b) => Number(b.forced) - Number(a.forced) || b.radius - a.radius || (a.id < b.id ? -1 : 1));
     const found = placed(candidates.filter((one) => one.text), { width, height }, unit(), (text) => this.#width(context, text));

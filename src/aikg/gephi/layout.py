@@ -9,12 +9,13 @@ The result depends on the input only: seeds are fixed, nodes come sorted, number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
 from aikg import network
 from aikg.gephi import mesh
+from aikg.gephi.links import Link
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -47,6 +48,13 @@ class Pairs:
         self._pairs: set[tuple[str, str]] = set()
         self.given_up = limit == 0
 
+    def watch(self, links: Iterable[Link]) -> Iterator[Link]:
+        """The same links, noted."""
+        for link in links:
+            if not self.given_up:
+                self._note(link)
+            yield link
+
     def add(self, identifier: str) -> None:
         """A node that needs a place though no link may touch it."""
         if not self.given_up:
@@ -76,6 +84,12 @@ class Pairs:
         if groups is None and components and len(components[0]) > LAYOUT_NODES:
             groups = network.communities(dict.fromkeys(self._pairs, 1.0))
         return _packed([_box(graph.subgraph(component), component, groups or {}, told) for component in components])
+
+    def _note(self, link: Link) -> None:
+        self._nodes.update((link.source, link.target))
+        if link.source != link.target:
+            self._pairs.add(min((link.source, link.target), (link.target, link.source)))
+        self._check()
 
     def _check(self) -> None:
         if self._limit is not None and len(self._nodes) > self._limit:
