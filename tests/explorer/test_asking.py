@@ -73,7 +73,7 @@ def test_what_a_parameter_must_be_is_said_before_it_is_sent(visit):
 
 
 def test_a_name_of_several_is_chosen_among_candidates(visit):
-    tab = visit().go("/ask#queries/everything-on?entity=Pangu+5.99")
+    tab = visit().go("/ask#queries/everything-on?entity=hunyan")
     failure = tab.page.locator(".state.failed")
     failure.wait_for()
     failure.get_by_role("button").first.click()
@@ -83,7 +83,7 @@ def test_a_name_of_several_is_chosen_among_candidates(visit):
 
 
 def test_rows_sort_and_lead_on(visit):
-    tab = asked(visit(), "queries/largest-figures")
+    tab = asked(visit(), "queries/amounts")
     header = tab.page.locator("th", has_text="amount").first
     number = 1 + tab.page.locator("th").evaluate_all(
         "all => all.findIndex((one) => one.innerText.trim().startsWith('amount'))"
@@ -228,9 +228,9 @@ def test_axe_finds_nothing(visit, npm, form, scheme):
 
 
 def test_in_chinese(visit):
-    tab = asked(visit(locale="zh-CN"), "queries/investors-of?org=智谱")
+    tab = asked(visit(locale="zh-CN"), "queries/investors-of?org=xAI")
     text = tab.page.inner_text("main")
-    assert "提问" in text and "表格" in text and "编写 SPARQL" in text
+    assert "提问" in text and "图表" in text and "编写 SPARQL" in text
     tab.page.get_by_role("button", name="English").click()
     tab.page.wait_for_selector("text=Write SPARQL")
     state = tab.page.evaluate(
