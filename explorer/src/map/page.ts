@@ -32,6 +32,7 @@ export class Page {
   readonly #side = h("aside", { class: "side" });
   readonly #chosen = h("section", { class: "chosen", role: "status" });
   readonly #input = h("input", { type: "search", maxlength: "200" });
+  readonly #finding = h("div", { class: "combobox" }, this.#input);
   #atlas: Atlas | undefined;
   #picture: Picture | undefined;
   #at = new Map<string, number>();
@@ -153,7 +154,7 @@ export class Page {
     const largest = nodes.claims.map((claims, n): [number, number] => [claims, n]).sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, LISTED);
     fill(
       this.#side,
-      h("div", { class: "combobox" }, this.#input, ...[...this.#side.querySelectorAll("[role=listbox]")]),
+      this.#finding,
       this.#chosen,
       h("p", { class: "count" }, t("total", { nodes: total.nodes, links: total.links })),
       nodes.id.length < total.nodes && h("p", { class: "hint" }, t("kept", { shown: nodes.id.length, all: total.nodes })),
