@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog="\b\nExamples:\n  aikg draft article.txt -o draft.trig"
     "\n  aikg draft page.html feed.xml -o drafts.trig --text texts/"
-    "\n  pbpaste | aikg draft - --text texts/ > draft.trig\n  aikg validate draft.trig --articles texts/"
+    "\n  aikg draft article.txt --extractor llm -o draft.trig\n  aikg validate draft.trig --articles texts/"
 )
 @click.argument("sources", nargs=-1, required=True, metavar="ARTICLE...")
 @click.option(
