@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -87,6 +88,11 @@ def add(
         sys.exit(DoesNotConform.exit_code)
 
 
+def _named(path: Path) -> str:
+    """What a file is called; its name may be no Unicode text."""
+    return os.fsencode(path).decode(errors="replace")
+
+
 @contextmanager
 def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, str]]:
     """The files to read, with what they are called; stdin is one of them."""
@@ -95,7 +101,7 @@ def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, 
     if Path(_STDIN) not in paths:
         if format_ is not None:
             raise BadRequest("--format is for stdin; the name of a file says its format")
-        yield {path: str(path) for path in formats.rdf_files(paths)}
+        yield {path: _named(path) for path in formats.rdf_files(paths)}
         return
     if format_ is None:
         raise BadRequest("say the format of stdin: --format trig")
@@ -106,7 +112,7 @@ def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, 
             while chunk := sys.stdin.buffer.read(1 << 20):
                 file.write(chunk)
         others = formats.rdf_files(path for path in paths if str(path) != _STDIN)
-        yield {given: "stdin", **{path: str(path) for path in others}}
+        yield {given: "stdin", **{path: _named(path) for path in others}}
 
 
 @contextmanager
@@ -190,7 +196,8 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     for note in done.notes:
         click.echo(f"note: {note}", err=True)
     article = f", and {done.article}, which had no other item" if done.article else ""
-    click.echo(f"removed {curie(iri)} and its {done.claims} claim{'' if done.claims == 1 else 's'}{article}", err=True)
+    claims = "claim" if done.claims == 1 else "claims"
+    click.echo(f"removed {curie(iri)} and its {done.claims} {claims}{article}", err=True)
 
 
 @click.command(epilog="\b\nExamples:\n  aikg log\n  aikg log item:cn-ai-usage-roundup/4 --format json")
