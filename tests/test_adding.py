@@ -85,6 +85,15 @@ def test_strict_stops_at_the_first_refusal(place, tmp_path):
     assert "item:news/3" not in run("query", "items", "--format", "csv", at=place).stdout
 
 
+@pytest.mark.parametrize("bad", ["this is no turtle", "<urn:x> <urn:y> <urn:z> ."])
+def test_strict_stops_before_anything_is_stored_if_a_file_is_bad(place, tmp_path, bad):
+    write(tmp_path / "n" / "a.trig", own_data())
+    write(tmp_path / "n" / "b.ttl", bad)
+    told = report(tmp_path / "n", "--strict", at=place, code=1)
+    assert told["added"] == []
+    assert len(told["refused"]) == 1
+
+
 def test_what_only_a_refused_item_mentions_is_not_stored(place, tmp_path):
     new = registry(
         ("organization:acme", "aikg:Organization", "Acme"), ("organization:bolt", "aikg:Organization", "Bolt")

@@ -106,6 +106,8 @@ class Adding:
             raise
         except AikgError as error:
             self._refuse(Refusal("", name, str(error).removeprefix(f"{name}:").strip()))
+        if self._strict and self._refused:
+            raise _Stopped
 
     def take(self, path: Path, name: str) -> None:
         """Take a file into the inbox; errors as for `Inbox.take`."""
@@ -254,8 +256,6 @@ class Adding:
             self._closed.add(refusal.thing)
             self._refused.append(refusal)
             self._told("refused", refusal.thing, refusal.file)
-        if self._strict and refusal.thing == "":
-            raise _Stopped
 
 
 def _order(thing: str) -> tuple[bool, list[tuple[int, str]]]:
