@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from aikg import settings
 from aikg.cli.console import progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
@@ -62,11 +63,13 @@ def add(
 ) -> None:
     """Let news in: items, their articles, and entities that are new.
 
-    PATHS are RDF files or folders of them, or - for stdin. Each item is held against shapes and checks and stored as a
-    whole, with its edges. One that is there is replaced, one that does not conform is refused with the reasons, and
-    the rest goes on. In a pipe each line of stdout tells a thing that is stored. Exit 1 if anything was refused.
+    PATHS are RDF files or folders of them, or - for stdin. Each item is held against shapes and checks, with --articles
+    against the texts too, and stored as a whole, with its edges. One that is there is replaced, one that does not
+    conform is refused with the reasons, and the rest goes on. In a pipe each line of stdout tells a thing that is
+    stored. Exit 1 if anything was refused.
     """
     from aikg import adding
+    from aikg.articles import evidence_of
 
     if not paths:
         raise BadRequest("name at least one file or folder to add, or - for stdin")
@@ -78,6 +81,7 @@ def add(
             strict=strict,
             rehearsal=dry_run,
             names=names,
+            evidence=evidence_of(articles or settings.read().articles),
             progress=tell,
             told=_line if report == "text" and room() is None else _silent,
         )
