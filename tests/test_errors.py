@@ -35,6 +35,14 @@ EXAMPLES = [
         "'Qwen' can mean 2 things; say which. One of: model:qwen, product:qwen",
     ),
     (
+        errors.Taken("Acme", ["organization:acme"]),
+        2,
+        409,
+        {"name": "Acme", "candidates": ("organization:acme",)},
+        "'Acme' is a name of organization:acme already: if both are one, `aikg merge KEPT OTHER`, else give a name that "
+        "tells them apart",
+    ),
+    (
         errors.InUse("item:a/1", ["item:b/1#c"]),
         2,
         409,
