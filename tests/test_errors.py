@@ -39,8 +39,8 @@ EXAMPLES = [
         2,
         409,
         {"name": "Acme", "candidates": ("organization:acme",)},
-        "'Acme' is a name of organization:acme already: if both are one, `aikg merge KEPT OTHER`, else give a name that "
-        "tells them apart",
+        "'Acme' is a name of organization:acme already: if both are one, `aikg merge KEPT OTHER`, else give a name "
+        "that tells them apart",
     ),
     (
         errors.InUse("item:a/1", ["item:b/1#c"]),
