@@ -29,7 +29,7 @@ def compiled(*paths, shipped: bool = False) -> EmbeddedStore:
 
 
 def taken(store: EmbeddedStore, name: URIRef) -> removal.Removal:
-    return removal.remove(store, name, agent="Jane Doe", source="a test")
+    return removal.remove(store, name, agent="news desk", source="a test")
 
 
 def content(store: EmbeddedStore) -> set[tuple[str, ...]]:
@@ -135,6 +135,6 @@ def test_the_log_tells_who_took_it_away(tmp_path):
     taken(store, ITEM["news/1"])
     entries = provenance.entries(store)
     assert {(e.agent, e.action, e.thing, e.source) for e in entries} == {
-        ("Jane Doe", "removed", "item:news/1", "a test"),
-        ("Jane Doe", "removed", "article:news", "a test"),
+        ("news desk", "removed", "item:news/1", "a test"),
+        ("news desk", "removed", "article:news", "a test"),
     }

@@ -2,23 +2,32 @@
 import "./theme.css";
 import "./explorer.css";
 import { search, type Hit } from "./api";
+import { className } from "./classes";
 import { combobox } from "./combobox";
 import { h } from "./dom";
-import { dictionary, named, onLanguage } from "./i18n";
+import { dictionary, language, named, onLanguage } from "./i18n";
 import { masthead } from "./masthead";
 
 const texts = {
   en: {
     title: "AI-industry news as a knowledge graph", lead: "Every fact traceable to the sentence that says it.", search: "Search by name", example: "A company, a model, a policy … xAI, 智谱", go: "Search",
     news: "News", questions: "Good questions", empty: "No news item is in this graph yet.", allQuestions: "all questions", allViews: "all views", interface: "HTTP interface", ontology: "ontology", licences: "licences",
-    none: "Nothing is called so. Try another spelling.", failed: "The page could not be loaded. Load it again.",
+    failed: "The page could not be loaded. Load it again.",
   },
   zh: {
     title: "AI 产业新闻知识图谱", lead: "每条事实都可追溯到原文语句。", search: "按名称搜索", example: "公司、模型、政策…… xAI、智谱", go: "搜索",
     news: "新闻", questions: "不妨一问", empty: "图中还没有新闻。", allQuestions: "全部问题", allViews: "全部视图", interface: "HTTP 接口", ontology: "本体", licences: "许可证",
-    none: "没有找到，请换个写法。", failed: "页面加载失败，请重新加载。",
+    failed: "页面加载失败，请重新加载。",
   },
 }; // prettier-ignore
+/** The questions that the page offers, for those who read Chinese; what has no words here stays as the server wrote it. */
+const QUESTIONS: Record<string, string> = {
+  "investors-of": "谁投资或可能投资某个机构？金额多少？",
+  ranking: "排行榜如何？数值与涨跌是多少？",
+  "who-restricts": "谁限制了谁或什么？有多少项措施？",
+  contradictions: "哪些陈述互相矛盾？",
+  forecasts: "有哪些预测？针对何时？由谁作出？",
+};
 const t = dictionary(texts);
 type Key = keyof (typeof texts)["en"];
 
@@ -54,7 +63,7 @@ function searching(input: HTMLInputElement): void {
     show: (hit) => {
       const label = named(hit);
       const other = hit.name !== label ? h("span", { class: "alias" }, h("bdi", {}, hit.name)) : "";
-      return [h("bdi", {}, label), other, h("span", { class: "class" }, hit.type)];
+      return [h("bdi", {}, label), other, h("span", { class: "class" }, className(hit.type))];
     },
     pick: (hit) => {
       input.value = "";
@@ -65,6 +74,11 @@ function searching(input: HTMLInputElement): void {
 
 function write(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) element.textContent = t(element.dataset["text"] as Key);
+  for (const link of document.querySelectorAll<HTMLElement>("[data-question]")) {
+    link.title ||= link.textContent ?? "";
+    const name = link.dataset["question"]!;
+    link.textContent = language() === "zh" && Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name]! : link.title;
+  }
   for (const input of [small, ...home.querySelectorAll("input")]) {
     input.setAttribute("aria-label", t("search"));
     input.placeholder = input === small ? t("search") : t("example");

@@ -28,7 +28,7 @@ function laidOut({ places, room, fixed, edges, iterations }: Task): Float32Array
   if (count > 1) attract(places, fixed, edges, iterations);
   const free = fixed.every((one) => one === 0);
   if (free) scale(places, edges);
-  const rounds = count > 1_500 ? 12 : 120;
+  const rounds = count > 1_500 ? 4 : 120;
   for (let round = 0; round < rounds && separate(places, room, fixed); round++);
   return places;
 }

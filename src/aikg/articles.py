@@ -122,9 +122,9 @@ def sections(store: Store, article: URIRef) -> list[Section]:
 
 
 def sentence(texts: Texts, sha256: str, start: int, end: int) -> str | None:
-    """The words of an evidence place, whole sentences, or None where the text is not at hand."""
+    """The words of an evidence place, whole sentences (of a table the cell), or None where the text is not at hand."""
     text = texts.text(sha256)
-    if text is None:
-        return None
+    if text is None or texts.is_table(sha256):
+        return text if text is None else text[start:end]
     whole = sentence_at(text, start, end)
     return text[whole.start : whole.end]

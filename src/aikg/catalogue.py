@@ -147,15 +147,19 @@ class Query:
         """The query with some parameters bound to terms that are already known; several stand in `IN (…)`."""
         return sparql.bind(self.text, {f"_{name}": term for name, term in terms.items()})
 
-    def with_values(self, variable: str, values: Iterable[str]) -> str:
-        """The query restricted to given IRIs (or Literals) of one variable, by SPARQL's trailing VALUES clause.
+    def with_values(self, variable: str, values: Iterable[str], **terms: Identifier | Sequence[Identifier]) -> str:
+        """The query restricted to given IRIs (or Literals) of one variable, with some parameters as `with_terms` does.
+
+        They stand where the query says `VALUES ?variable { UNDEF }`, which means any, or else at its end.
 
         Raises:
             BadParameter: one of them is not well-formed.
         """
-        terms = (value if isinstance(value, Literal) else URIRef(value) for value in values)
-        rows = " ".join(sparql.written_term(variable, term) for term in terms)
-        return f"{self.text}\nVALUES ?{variable} {{ {rows} }}"
+        given = (value if isinstance(value, Literal) else URIRef(value) for value in values)
+        rows = " ".join(sparql.written_term(variable, term) for term in given)
+        text, restriction = self.with_terms(**terms) if terms else self.text, f"VALUES ?{variable} {{ {rows} }}"
+        anywhere = f"VALUES ?{variable} {{ UNDEF }}"
+        return text.replace(anywhere, restriction) if anywhere in text else f"{text}\n{restriction}"
 
 
 @cache

@@ -9,24 +9,32 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from rdflib import BNode, URIRef
+from rdflib import URIRef
 
 from aikg import formats
 from aikg.errors import UnreadableInput
 from aikg.screening import refuse_hostile
 from aikg.stores.embedded import EmbeddedStore
-from aikg.submissions import ADDED_TO, NOWHERE, home_of, kind_of
+from aikg.submissions import ADDED_TO, NOWHERE, homes, kind_of
 from aikg.terms import Term, Triple
 from aikg.trials import Graphs, graphs_of, rows_of
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH
 
 IN_MEMORY: Final = 64_000_000
 """Bytes of files that are held in memory; more goes to a temporary folder."""
+_PART: Final = 50_000
+"""Quads that are written at a time: the engine holds them in memory meanwhile."""
 _LINES: Final = ("nquads", "ntriples")
+_KEYED: Final = ("jsonld", "yamlld")
+_NOTHING: Final = (
+    "the file holds no triples: fill it or leave it out",
+    "the file holds no triples: it has no @context, or one that lacks its keys",
+)
 
 
 class Inbox:
@@ -65,9 +73,11 @@ class Inbox:
         rdf_format = formats.of_file(path)
         if rdf_format.name not in _LINES:  # in those nothing can be nested
             refuse_hostile(path.read_bytes(), rdf_format)
+        if next(formats.read(path), None) is None:
+            raise UnreadableInput(_NOTHING[rdf_format.name in _KEYED], file=name)
         digests: Counter[URIRef] = Counter()
         nowhere: set[Term] = set()
-        for graph, triple in _homes(path):
+        for graph, triple in homes(formats.read(path)):
             if graph is None or (graph in ADDED_TO and not isinstance(triple[0], URIRef)):
                 nowhere.add(triple[0])
             elif graph in ADDED_TO:
@@ -78,7 +88,10 @@ class Inbox:
         for graph in digests.keys() - twice:
             self._digests[graph] = digests[graph]
             self._files.setdefault(graph, name)
-        self._store.insert_quads((g, *triple) for g, triple in _homes(path) if g is not None and g not in twice)
+        found = homes(formats.read(path))
+        quads = ((g, *triple) for g, triple in found if g is not None and g not in twice)
+        while part := list(islice(quads, _PART)):
+            self._store.insert_quads(part)
         told = [
             (graph, f"{self._files[graph]} says it otherwise: a graph stands in one file") for graph in sorted(twice)
         ]
@@ -108,14 +121,6 @@ class Inbox:
     def file(self, thing: URIRef) -> str:
         """The file that a graph, an entity or a linked claim came from."""
         return self._files.get(thing) or self._sources[LINKS_GRAPH if "#" in thing else REGISTRY_GRAPH].get(thing, "")
-
-
-def _homes(path: Path) -> Iterator[tuple[URIRef | None, Triple]]:
-    for subject, predicate, value, graph in formats.read(path):
-        yield (
-            (home_of(subject) if graph is None else None if isinstance(graph, BNode) else graph),
-            (subject, predicate, value),
-        )
 
 
 def natural(name: str) -> list[tuple[int, str]]:

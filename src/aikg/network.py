@@ -127,11 +127,11 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
 
     `community` and `component` number the groups from 0, the largest first. Communities are Louvain's with a fixed
     seed, of the claims without their direction and amounts: an investor and its investments belong together, and money
-    that some claims state and others do not is no measure of how close two entities are. A NetworkX backend (`NETWORKX_BACKEND_PRIORITY`) takes over where it is
-    installed.
+    that some claims state and others do not is no measure of how close two entities are.
+    A NetworkX backend (`NETWORKX_BACKEND_PRIORITY`) takes over where it is installed.
 
     Raises:
-        BadRequest: an unknown measure (the message lists what there is), or one that does not come to an end with these edges.
+        BadRequest: an unknown measure (the message lists what there is), or one that does not converge.
     """
     import networkx as nx
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 from aikg import contexts, yamlld
 from aikg.errors import BadRequest
@@ -12,7 +14,6 @@ from aikg.formats import RdfFormat
 from aikg.stores.nesting import DEEPEST
 
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_REMOTE: Final = re.compile(rb'"@(?:context|import)"\s*:\s*(?:\[[^\]]*)?"')
 _JSON_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _TURTLE_TEXT: Final = re.compile(
     rb"""\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
@@ -44,13 +45,21 @@ def refuse_hostile(document: bytes, rdf_format: RdfFormat) -> None:
         elements = _ELEMENT.findall(_MARKUP.sub(b"", document))
         _refuse_depth(-1 if closes else 1 for closes, alone in elements if not alone)
     elif rdf_format.name in ("jsonld", "yamlld"):
-        if _REMOTE.search(contexts.inlined(document)):
+        _refuse_depth(_steps(_JSON_STRING.sub(b"", document)))
+        with suppress(ValueError):  # what is no JSON the parser tells, with line and column
+            json.loads(contexts.inlined(document), object_pairs_hook=_without_remote_contexts)
+    else:
+        _refuse_depth(_steps(_TURTLE_TEXT.sub(b"", document)))
+
+
+def _without_remote_contexts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    for key, value in pairs:
+        named = value if isinstance(value, list) else [value]
+        if key in ("@context", "@import") and any(isinstance(part, str) for part in named):
             raise BadRequest(
                 f"a JSON-LD context elsewhere is not fetched; name {contexts.ADDRESS}, or write the context itself"
             )
-        _refuse_depth(_steps(_JSON_STRING.sub(b"", document)))
-    else:
-        _refuse_depth(_steps(_TURTLE_TEXT.sub(b"", document)))
+    return dict(pairs)
 
 
 def _steps(document: bytes) -> Iterator[int]:

@@ -19,7 +19,7 @@ from aikg.network import Edge
 from aikg.stores import Store
 from aikg.vocabulary import KINDS
 
-MOST: Final = 2_000
+MOST: Final = 5_000
 """Entities of one subgraph at most."""
 
 _FIELD: Final = re.compile(r"[%,;]")
@@ -53,6 +53,12 @@ def subgraph(store: Store, nodes: Sequence[str], hidden: Hidden = NOTHING) -> It
     return network.edges(table.variables, table.rows)
 
 
+def reported(store: Store, item: URIRef) -> list[Edge]:
+    """The edges that the claims of a news item make, sorted."""
+    table = store.table(catalogue.find("entities", "item-edges").with_terms(item=item))
+    return network.ordered(network.edges(table.variables, table.rows))
+
+
 def text(nodes: Sequence[str], hidden: Hidden = NOTHING) -> str:
     """The SPARQL of a subgraph: the very query that `subgraph` asks.
 
@@ -61,8 +67,9 @@ def text(nodes: Sequence[str], hidden: Hidden = NOTHING) -> str:
     """
     if len(nodes) > MOST:
         raise BadParameter("nodes", f"{len(nodes)} entities are too many; name up to {MOST}")
+    entities = [_iri("nodes", node) for node in nodes]
     terms: dict[str, Identifier | Sequence[Identifier]] = {
-        "nodes": [_iri("nodes", node) for node in nodes],
+        "nodes": entities,
         "kinds": [Literal(kind) for kind in hidden.kinds],
         "stages": [Literal(stage) for stage in hidden.stages],
         "items": [Literal(_iri("without_items", item)) for item in hidden.items],
@@ -71,7 +78,7 @@ def text(nodes: Sequence[str], hidden: Hidden = NOTHING) -> str:
     for name, day in (("since", hidden.since), ("until", hidden.until)):
         if day is not None:
             terms[name] = Literal(day.isoformat(), datatype=XSD.date)
-    return catalogue.find("entities", "subgraph").with_terms(**terms)
+    return catalogue.find("entities", "subgraph").with_values("source", entities, **terms)
 
 
 def listed(nodes: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from rdflib import BNode, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import PROV, RDF, RDFS
 
 from aikg.identity import curie
 from aikg.terms import Quad, Term, Triple
@@ -57,9 +57,24 @@ def placed(quads: Iterable[Quad]) -> dict[URIRef | None, list[Triple]]:
     What belongs nowhere stays under None; `objections` tells it.
     """
     graphs: dict[URIRef | None, dict[Triple, None]] = defaultdict(dict)
-    for subject, predicate, value, graph in quads:
-        graphs[graph or home_of(subject)][subject, predicate, value] = None
+    for graph, triple in homes(quads):
+        graphs[graph][triple] = None
     return {graph: list(triples) for graph, triples in graphs.items()}
+
+
+def homes(quads: Iterable[Quad]) -> Iterator[tuple[URIRef | None, Triple]]:
+    """Triples with the graph that each belongs to, as a stream; what is said of a run goes to the article it used."""
+    nowhere: list[Triple] = []
+    for subject, predicate, value, graph in quads:
+        home = home_of(subject) if graph is None else None if isinstance(graph, BNode) else graph
+        if home is None:
+            nowhere.append((subject, predicate, value))
+        else:
+            yield home, (subject, predicate, value)
+    used = {s: URIRef(o) for s, p, o in nowhere if p == PROV.used and s.startswith(str(RUN))}
+    for triple in nowhere:
+        article = used.get(triple[0])
+        yield article if article is not None and kind_of(article) == "article" else None, triple
 
 
 def home_of(subject: Term) -> URIRef | None:

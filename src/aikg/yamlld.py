@@ -113,7 +113,7 @@ def _checked(document: Any) -> Any:
 
 def _whole(text: str) -> int | str:
     """A whole number, or its text where JSON-LD would lose digits."""
-    return int(text) if len(text) < 17 and abs(int(text)) < _EXACT else text
+    return int(text) if len(text) < 18 and abs(int(text)) <= _EXACT else text
 
 
 def _listed(part: Any) -> list[Any]:

@@ -12,17 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
+_QUIET = ("no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-quic")
+_DRAWING = ("use-gl=angle", "use-angle=swiftshader", "enable-unsafe-swiftshader")
+_FLAGS = [f"--{flag}" for flag in ("no-sandbox", *_QUIET, *_DRAWING)]
 PATIENCE_MS = 60_000
 _WATCH = """
 document.addEventListener("securitypolicyviolation", (event) => {

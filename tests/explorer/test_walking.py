@@ -128,7 +128,8 @@ def test_potential_and_completed_differ_by_shape_and_colour(visit):
     tab = visit().walk("organization:lantern-labs")
     lines = tab.page.evaluate(
         "[...document.querySelectorAll('[data-facet=stages] label')].map((one) => [one.textContent,"
-        " one.querySelector('path').getAttribute('stroke-dasharray'), getComputedStyle(one.querySelector('svg')).stroke])"
+        " one.querySelector('path').getAttribute('stroke-dasharray'),"
+        " getComputedStyle(one.querySelector('svg')).stroke])"
     )
     by_stage = {text.rstrip("0123456789"): (dash, colour) for text, dash, colour in lines}
     assert by_stage["completed"][0] is None and by_stage["potential"][0]

@@ -108,10 +108,10 @@ def test_one_item_can_be_taken_away_and_put_back(built: tuple[Store, Any]) -> No
     graphs = [g for g in store.graphs() if g == item or g.startswith(f"{item}#")]
     links = URIRef("https://w3id.org/aikg/graph/links")
     kept = {g: list(store.select(f"SELECT ?s ?p ?o {{ GRAPH {g.n3()} {{ ?s ?p ?o }} }}")) for g in (*graphs, links)}
-    removal.remove(store, item, agent="Jane Doe", source="a test")
+    removal.remove(store, item, agent="news desk", source="a test")
     assert len(store) < before[0]
     assert item not in set(store.graphs())
-    done = admission.admit(store, {g: t for g, t in kept.items() if "#" not in g}, agent="Jane Doe", source="a test")
+    done = admission.admit(store, {g: t for g, t in kept.items() if "#" not in g}, agent="news desk", source="a test")
     assert done.outcome == "added"
     store.replace({LOG_GRAPH: []})
     assert (len(store), set(store.graphs())) == before

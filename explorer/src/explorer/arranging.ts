@@ -25,7 +25,7 @@ export class Arranging {
       room: new Float32Array(ids.length * 2),
       fixed: Uint8Array.from(ids, (id) => (view.pinned.has(id) ? 1 : 0)),
       edges: Uint32Array.from(links.flatMap(({ source, target }) => [number.get(source)!, number.get(target)!])),
-      iterations: ids.length > 1_500 ? 60 : places.size ? 150 : 400,
+      iterations: ids.length > 1_500 ? 40 : places.size ? 150 : 400,
     };
     const starts = begun(view, ids, links, places);
     nodes.forEach((node, n) => {

@@ -15,6 +15,7 @@ import type { Picture } from "./walk";
 export const DASHES: Record<Line, [number, number]> = { settled: [0, 0], unstated: [0, 0], potential: [7, 5], cancelled: [1.5, 4] };
 const SMALLEST_SPAN = 420;
 const ASIDE = 5;
+const CROWD = 1_500;
 
 export interface Hands {
   chooseNode(id: string): void;
@@ -42,6 +43,8 @@ export class Canvas implements Picture {
   scene: Scene | undefined;
   view: View | undefined;
   hovered: string | null = null;
+  /** So many that lines and names wait until the picture rests, and lines are chosen on the card. */
+  isCrowded = false;
   #box = { x: [0, 1] as [number, number], y: [0, 1] as [number, number] };
   #near = new Set<string>();
   #frame = 0;
@@ -85,7 +88,9 @@ export class Canvas implements Picture {
     for (const [link, aside] of sideBySide(scene.links)) this.graph.addDirectedEdgeWithKey(link.id, link.source, link.target, { link, aside });
     if (this.hovered && !this.graph.hasNode(this.hovered)) this.hovered = null;
     this.sigma.setCustomBBox(this.#box);
-    if (smooth && before.size && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.#glide(before, places);
+    this.isCrowded = this.graph.order > CROWD || this.graph.size > 2 * CROWD;
+    this.sigma.setSettings({ hideEdgesOnMove: this.isCrowded, enableEdgeEvents: !this.isCrowded });
+    if (smooth && !this.isCrowded && before.size && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.#glide(before, places);
     this.look(view);
   }
 

@@ -1,5 +1,6 @@
 // What the page has been told so far: entities, edges, headlines, names of terms. It only grows, until it is forgotten.
 import * as api from "../api";
+import { className } from "../classes";
 import { language, named } from "../i18n";
 import { listed } from "./listing";
 import { EGO_NODES, linkName, type Edge } from "./view";
@@ -34,7 +35,9 @@ export class Knowledge {
       const text = found?.[language()] ?? found?.en;
       if (text) return text;
     }
-    return OTHER_TERMS[language()][name] ?? name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("-", " ").toLowerCase();
+    if (Object.hasOwn(ELSEWHERE.en, name)) return ELSEWHERE[language()][name]!;
+    const known = className(name);
+    return known !== name ? known : name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("-", " ").toLowerCase();
   }
 
   /** The card of an entity; asked for once. */
@@ -90,10 +93,10 @@ export class Knowledge {
   }
 }
 
-/** Names that the ontology takes from elsewhere. */
-const OTHER_TERMS: Record<"en" | "zh", Record<string, string>> = {
-  en: { Person: "Person", Place: "Place", Concept: "Concept", Role: "Role", isPartOf: "part of", location: "located in" },
-  zh: { Person: "人物", Place: "地点", Concept: "概念", Role: "岗位", isPartOf: "属于", location: "位于" },
+/** Names of relations that the ontology takes from elsewhere. */
+const ELSEWHERE: Record<"en" | "zh", Record<string, string>> = {
+  en: { isPartOf: "part of", location: "located in" },
+  zh: { isPartOf: "属于", location: "位于" },
 };
 
 async function remembered<T>(known: Map<string, Promise<T>>, key: string, most: number, ask: () => Promise<T>): Promise<T> {

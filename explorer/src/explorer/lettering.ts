@@ -23,7 +23,7 @@ export class Lettering {
   readonly #context = this.canvas.getContext("2d")!;
   readonly #widths = new Map<string, number>();
   #types = new Map<string, string>();
-  #order: { id: string; text: string; strong: boolean; forced: boolean }[] = [];
+  #order: { id: string; text: string; strong: boolean; whole: boolean; forced: boolean }[] = [];
 
   constructor(private readonly picture: Canvas) {
     this.canvas.className = "lettering";
@@ -44,7 +44,7 @@ export class Lettering {
     const ends = new Set(view.selected && "link" in view.selected ? view.selected.link.split("|") : []);
     const rank = (id: string): number => (id === hovered ? 4 : id === chosen || ends.has(id) ? 3 : id === view.focus ? 2 : view.path.includes(id) ? 1 : 0);
     this.#order = scene.nodes
-      .map((node) => ({ id: node.id, text: named(node), strong: rank(node.id) > 1, forced: rank(node.id) > 0 }))
+      .map((node) => ({ id: node.id, text: named(node), strong: rank(node.id) > 1, whole: rank(node.id) > 2, forced: rank(node.id) > 0 }))
       .sort((a, b) => rank(b.id) - rank(a.id) || (scene.degrees.get(b.id) ?? 0) - (scene.degrees.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1));
   }
 
@@ -60,7 +60,7 @@ export class Lettering {
     if (this.scale !== unit()) this.#font = fonts((this.scale = unit()));
     context.setTransform(density, 0, 0, density, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (!scene) return;
+    if (!scene || (this.picture.isCrowded && sigma.getMouseCaptor().isMoving)) return;
     const candidates = this.#candidates();
     this.names = placed(candidates, { width, height }, this.scale, (text, strong) => this.#width(text, strong ? this.#font.strong : this.#font.plain));
     this.lines = this.#lineNames({ width, height }, candidates);

@@ -23,16 +23,16 @@ export function listed(nodes: readonly string[]): string {
 
 /** The entities of such a text; what is none is left out, and so is what is more than `most`. */
 export function read(text: string, most: number): string[] {
-  const found: string[] = [];
+  const found = new Set<string>();
   for (const group of text.split(";")) {
     const colon = group.indexOf(":");
     for (const slug of group.slice(colon + 1).split(",")) {
       const name = `${group.slice(0, colon)}:${decoded(slug)}`;
-      if (isEntity(name)) found.push(name);
-      if (found.length >= most) return found;
+      if (isEntity(name)) found.add(name);
+      if (found.size >= most) return [...found];
     }
   }
-  return found;
+  return [...found];
 }
 
 /** In the order of code points, which is the same everywhere. */

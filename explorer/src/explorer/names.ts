@@ -15,6 +15,8 @@ export interface Candidate {
   y: number;
   radius: number;
   strong: boolean;
+  /** Is written in full, however long. */
+  whole: boolean;
   /** Stands wherever there is least in the way, if there is no room. */
   forced: boolean;
 }
@@ -34,10 +36,10 @@ export function placed(candidates: readonly Candidate[], size: { width: number; 
   const found: Placed[] = [];
   for (const one of seen) {
     if (found.length >= MOST && !one.forced) break;
-    const text = one.strong ? one.text : shortened(one.text);
+    const text = one.whole ? one.text : shortened(one.text);
     const width = widthOf(text, one.strong);
     const boxes = around(one, width, scale);
-    const free = boxes.find((box) => inside(box, size) && !taken.meets(box)) ?? (one.forced ? boxes[0] : undefined);
+    const free = boxes.find((box) => inside(box, size) && !taken.meets(box)) ?? (one.forced ? within(boxes[0]!, size) : undefined);
     if (!free) continue;
     taken.add(free);
     found.push({ id: one.id, text, x: free[0], y: (free[1] + free[3]) / 2, strong: one.strong });
@@ -53,6 +55,12 @@ function around({ x, y, radius }: Candidate, width: number, scale: number): Box[
 
 function inside(box: Box, { width, height }: { width: number; height: number }): boolean {
   return box[0] > 2 && box[1] > 0 && box[2] < width - 2 && box[3] < height;
+}
+
+/** A box moved into the picture. */
+function within([left, top, right, bottom]: Box, { width }: { width: number }): Box {
+  const over = Math.max(0, right - width + 4) - Math.max(0, 4 - left + Math.max(0, right - width + 4));
+  return [left - over, top, right - over, bottom];
 }
 
 function shortened(text: string): string {

@@ -17,11 +17,11 @@ import { type Panel, type Picture, type Screen, Walk } from "./walk";
 const t = dictionary({
   en: {
     graph: "Graph. {summary} The list beside it holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", undo: "Undo", redo: "Redo", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show all of it", arrange: "Lay out anew",
-    card: "Card", list: "List", tools: "Picture", panel: "Details", nobody: "Choose an entity or a line.", again: "Try again", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
+    around: "What surrounds {name}", card: "Card", list: "List", tools: "Picture", panel: "Details", nobody: "Choose an entity or a line.", again: "Try again", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
   },
   zh: {
     graph: "关系图。{summary}旁边的列表内容相同。方向键移动画面，+ 和 - 缩放，0 显示全部。", undo: "撤销", redo: "重做", zoomIn: "放大", zoomOut: "缩小", fit: "显示全部", arrange: "重新布局",
-    card: "卡片", list: "列表", tools: "画面", panel: "详情", nobody: "请选择一个实体或一条线。", again: "重试", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
+    around: "{name}的关系网络", card: "卡片", list: "列表", tools: "画面", panel: "详情", nobody: "请选择一个实体或一条线。", again: "重试", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
   },
 }); // prettier-ignore
 
@@ -56,6 +56,7 @@ class Page implements Panel, Screen {
   readonly #list = h("div", { class: "list" });
   readonly #tools = h("div", { class: "tools", role: "toolbar" });
   readonly #tabs = tabs({ card: this.#card, list: this.#list }, (name) => t(name));
+  readonly #heading = h("h1", { class: "unseen" });
   #shown = "";
 
   constructor(main: HTMLElement) {
@@ -65,7 +66,7 @@ class Page implements Panel, Screen {
     const side = h("aside", { class: "side" }, this.#tabs.element);
     this.#parts = [legend, time, side, this.#tools];
     this.#blank(true);
-    fill(main, h("div", { class: "board" }, this.#picture, legend, this.#tools, this.#busy, this.#failure), side, time);
+    fill(main, this.#heading, h("div", { class: "board" }, this.#picture, legend, this.#tools, this.#busy, this.#failure), side, time);
     this.#canvas = canDraw() ? this.#drawing() : null;
     if (!this.#canvas) this.#picture.append(h("p", { class: "state" }, t("noPicture")));
     const panels = [new Legend(legend), new Timeline(time), new List(this.#list), this];
@@ -103,7 +104,9 @@ class Page implements Panel, Screen {
   show(walk: Walk): void {
     this.#blank(false);
     this.#picture.setAttribute("aria-label", t("graph", { summary: walk.summary() }));
-    document.title = `${walk.knowledge.label(walk.view.focus)} – aikg`;
+    const around = walk.knowledge.label(walk.view.focus);
+    document.title = `${around} – aikg`;
+    fill(this.#heading, t("around", { name: around }));
     for (const [name, able] of [["undo", walk.steps.canUndo], ["redo", walk.steps.canRedo]] as const) {
       this.#tools.querySelector<HTMLButtonElement>(`[data-tool=${name}]`)!.disabled = !able;
     }

@@ -143,7 +143,11 @@ void main() {
   v_half = a_thickness / 2.0;
   v_arrow = a_arrow * (6.0 + 2.0 * v_half);
   v_length = whole - radii.x - radii.y - 1.0;
-  float widest = max(6.0, v_half + 1.0);
+  #ifdef PICKING_MODE
+  float widest = max(6.0, v_half + 1.0); // easier to hit than to see
+  #else
+  float widest = max(v_arrow * 0.45, v_half) + 1.0;
+  #endif
   v_at = vec2(a_corner.x * v_length, a_corner.y * widest);
   vec2 place = from + along * (radii.x + v_at.x) + across * (v_at.y + a_aside);
   gl_Position = vec4(place / scale, 0, 1);

@@ -33,7 +33,7 @@ _SINGULAR: Final = {"entities": "entity", "items": "item", "articles": "article"
 
 @click.command(
     epilog="\b\nExamples:\n  aikg add --location my-graph mine.trig"
-    "\n  aikg add --location my-graph news/ --strict --by 'Jane Doe'"
+    "\n  aikg add --location my-graph news/ --strict --by 'news desk'"
     "\n  aikg add --dry-run mine.yamlld\n  my-program | aikg add --location my-graph --format trig -"
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -190,7 +190,7 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     for note in done.notes:
         click.echo(f"note: {note}", err=True)
     article = f", and {done.article}, which had no other item" if done.article else ""
-    click.echo(f"removed {curie(iri)} and its {done.claims} claims{article}", err=True)
+    click.echo(f"removed {curie(iri)} and its {done.claims} claim{'' if done.claims == 1 else 's'}{article}", err=True)
 
 
 @click.command(epilog="\b\nExamples:\n  aikg log\n  aikg log item:cn-ai-usage-roundup/4 --format json")

@@ -8,7 +8,8 @@ from typing import Final
 
 from aikg.errors import UnreadableInput
 
-SUFFIXES: Final = (".md", ".txt", ".csv", ".tsv", ".json", ".yml", ".yaml")
+TABLES: Final = (".csv", ".tsv", ".json", ".yml", ".yaml")
+SUFFIXES: Final = (".md", ".txt", *TABLES)
 
 
 class Texts:
@@ -49,6 +50,11 @@ class Texts:
                 f"cannot be read ({reason.strerror}); give read permission or move it", file=str(path)
             )
         return None
+
+    def is_table(self, sha256: str) -> bool:
+        """Whether the text that was found under this digest is a table, in which a cell is all that says something."""
+        wanted = sha256.strip().lower()
+        return any(h == wanted and path.suffix.lower() in TABLES for (path, *_), h in self._hashes.items())
 
     def named(self, stem: str) -> Path | None:
         """The file that is called so, whatever it holds: a text that was changed still has its name."""

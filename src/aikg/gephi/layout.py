@@ -58,6 +58,10 @@ class Pairs:
             self._nodes.add(identifier)
             self._check()
 
+    def join(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Ties between nodes, given by their names."""
+        self._pairs.update((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
+
     def positions(self) -> Positions:
         """A place for each node; empty if given up."""
         if self.given_up:

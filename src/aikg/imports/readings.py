@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from aikg.identity import expand
 
 Values = dict[str, "str | list[str]"]
-"""What a mapping can refer to, by the part of its name after the field: `value` for $(compute.value), `` for $(compute)."""
+"""What a mapping can refer to, by the part of its name after the field: `value` of $(compute.value)."""
 
 ABSENT: Final = frozenset({"n/a", "na", "none", "null", "nan", "unknown", "not known", "tbd", "-", "–", "—", "?", "."})
 """Cells that say, in lower case, that nothing is known."""
@@ -41,10 +41,9 @@ _LARGEST: Final = Decimal(10) ** 20
 
 
 class Unread(NamedTuple):
-    """A cell that is not used, and why; `absent` when it says itself that it says nothing."""
+    """A cell that is not used, and why."""
 
     why: str
-    absent: bool = False
 
 
 def plain(text: str) -> str:
@@ -55,8 +54,8 @@ def plain(text: str) -> str:
 def number(text: str, scale: Decimal = Decimal(1), usual: str = "exact") -> Values | Unread:
     """A number with its bound, divided by `scale`; `usual` is the bound of a number that is printed without one.
 
-    >>> number("> 1,5e3")
-    Unread(why='not a number', absent=False)
+    >>> number("1,5")
+    Unread(why='not a number')
     >>> number(">= 1.5e3")["min"]
     '1500.0'
     """
@@ -191,7 +190,7 @@ def _rounded(value: Decimal, names: tuple[tuple[int, str], ...]) -> str:
 
 def _digits(value: Decimal) -> str:
     text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return f"{Decimal(text):f}"
+    return f"{Decimal(text).normalize():f}"
 
 
 def word(text: str, codes: Mapping[str, str]) -> Values | Unread:

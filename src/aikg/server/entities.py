@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final, NamedTuple
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 from rdflib import URIRef
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from aikg import profiles, records, search
+from aikg import profiles, records, search, subgraphs
 from aikg.errors import NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
 from aikg.plain import plain
-from aikg.server import addresses, representations, templates
+from aikg.server import addresses, drawings, representations, templates
 from aikg.server.core import core
 from aikg.server.representations import FORMATS, HTML, JSON, SUFFIXES
 from aikg.server.routes import add
@@ -104,7 +106,7 @@ async def _answer(request: Request, told: Callable[[KnowledgeGraph, URIRef], _To
     if kind == "json":
         return await representations.made(request, JSON, lambda graph: _json(told(graph, name)))
     if kind == "html":
-        return await representations.made(request, HTML, lambda graph: _html(request, told(graph, name), name))
+        return await representations.made(request, HTML, lambda graph: _page(request, graph, told, name))
     return await representations.triples(request, kind, records.description(name))
 
 
@@ -149,9 +151,17 @@ def _json(told: _Told) -> bytes:
     return representations.as_json({**plain(told.record), **told.values})
 
 
-def _html(request: Request, told: _Told, name: URIRef) -> bytes:
-    links = [(addresses.link(str(name), addresses.root(request)) + end, FORMATS[f]) for end, f in SUFFIXES.items()]
-    return templates.rendered(told.template, addresses.root(request), record=told.record, formats=links, **told.values)
+def _page(
+    request: Request, graph: KnowledgeGraph, told: Callable[[KnowledgeGraph, URIRef], _Told], name: URIRef
+) -> bytes:
+    found = told(graph, name)
+    return _html(request, found, name, _pictured(graph, name) if found.template == "item.html" else {})
+
+
+def _html(request: Request, told: _Told, name: URIRef, beside: Mapping[str, Any]) -> bytes:
+    root = addresses.root(request)
+    links = [(addresses.link(str(name), root) + end, FORMATS[f]) for end, f in SUFFIXES.items()]
+    return templates.rendered(told.template, root, record=told.record, formats=links, **told.values, **beside)
 
 
 def _entity(graph: KnowledgeGraph, name: URIRef, most: int) -> _Told:
@@ -163,6 +173,18 @@ def _entity(graph: KnowledgeGraph, name: URIRef, most: int) -> _Told:
 def _item(graph: KnowledgeGraph, name: URIRef) -> _Told:
     record = records.item(graph.store, name)
     return _Told(record, "item.html", {**_sentences(graph, record.statements), **_labels(graph)})
+
+
+def _pictured(graph: KnowledgeGraph, name: URIRef) -> dict[str, Any]:
+    """What the page of an item has beside its claims: who is in it, their picture, and the way to walk it."""
+    edges = subgraphs.reported(graph.store, name)
+    names = sorted({end for edge in edges for end in edge[:2]})
+    nodes = list(graph.labels(names))
+    ties = Counter(end for edge in edges for end in edge[:2])
+    busiest = min(names, key=lambda end: (-ties[end], end), default="")
+    walk = f"focus={quote(busiest, safe=':')}&nodes={quote(subgraphs.listed(names), safe=':,;')}" if names else ""
+    listed = sorted(nodes, key=lambda node: (-ties[node.id], node.id))
+    return {"nodes": listed, "drawing": drawings.drawing(edges, nodes), "walk": walk}
 
 
 def _article(graph: KnowledgeGraph, name: URIRef) -> _Told:

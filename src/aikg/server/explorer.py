@@ -44,13 +44,14 @@ async def page(request: Request) -> Response:
     return await representations.readable(request, representations.made(request, HTML, work, also=bundle.DIGEST))
 
 
-def _questions() -> list[tuple[str, str]]:
-    """The address and the text of each good question; what it needs to be told is its own example."""
+def _questions() -> list[tuple[str, str, str]]:
+    """Name, address and text of each good question; what it needs to be told is its own example."""
     found = []
     for query in (catalogue.find("questions", name) for name in _GOOD):
         needed = {p.name: p.example for p in query.parameters.values() if p.required and p.example}
         given = f"?{urlencode(needed)}" if needed else ""
-        found.append((f"/queries/{query.name}{given}", " · ".join([query.summary, *map(str, needed.values())])))
+        text = " · ".join([query.summary, *map(str, needed.values())])
+        found.append((query.name, f"/queries/{query.name}{given}", text))
     return found
 
 

@@ -1,0 +1,140 @@
+"""A small network as a picture on a page, without scripts: where its shapes, lines and names are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import cos, hypot, pi, sin
+from typing import Final, NamedTuple
+
+from aikg.gephi import style
+from aikg.gephi.layout import Pairs
+from aikg.network import Edge, Node
+
+MOST: Final = 60
+"""Entities beyond which a picture cannot be read."""
+
+# Corners and turn of the shape of each class, as the explorer has them (explorer/src/explorer/looks.ts).
+_SHAPES: Final = {
+    "Model": (4, 1 / 8),
+    "Product": (4, 0.0),
+    "Policy": (3, 0.0),
+    "Person": (6, 0.0),
+    "Concept": (5, 0.0),
+    "Place": (3, 1 / 2),
+    "Role": (8, 1 / 16),
+}
+_RADIUS: Final = 9.0
+_ASIDE: Final = 7.0
+_MARGIN: Final = (95.0, 36.0)
+_LABEL: Final = 26
+
+
+class Shape(NamedTuple):
+    """An entity: its middle, and its corners as SVG has them; '' for a circle."""
+
+    id: str
+    label: str
+    label_zh: str
+    type: str
+    x: float
+    y: float
+    corners: str
+
+
+class Line(NamedTuple):
+    """All claims of one relation between two. `look` is settled, potential, cancelled or unstated.
+
+    Of the lines that join the same two, the first is `named` for all, and `others` counts the rest.
+    """
+
+    kind: str
+    says: str
+    look: str
+    named: bool
+    others: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+class Drawing(NamedTuple):
+    """A picture from (0, 0) to (`width`, `height`)."""
+
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    shapes: tuple[Shape, ...]
+
+
+def drawing(edges: Sequence[Edge], nodes: Iterable[Node]) -> Drawing | None:
+    """A picture of some edges; None where there is nothing to see, or too much."""
+    known = {node.id: node for node in nodes}
+    names = sorted({name for edge in edges for name in edge[:2]})
+    if not names or len(names) > MOST:
+        return None
+    pairs = Pairs(None)
+    for name in names:
+        pairs.add(name)
+    pairs.join((edge.source, edge.target) for edge in edges)
+    places = pairs.positions()
+    left, low = (min(place[axis] for place in places.values()) - _MARGIN[axis] for axis in (0, 1))
+    wide, high = (max(place[axis] for place in places.values()) + _MARGIN[axis] for axis in (0, 1))
+    at = {name: (x - left, high - y) for name, (x, y) in places.items()}  # a page's y grows downwards
+    shapes = tuple(_shape(known.get(name) or Node(name, name, ""), *at[name]) for name in names)
+    return Drawing(round(wide - left), round(high - low), tuple(_lines(edges, at, known)), shapes)
+
+
+def look(stages: Iterable[str]) -> str:
+    """How a line looks that has claims of these stages.
+
+    >>> look(["planned", "completed"]), look(["planned"]), look([""])
+    ('settled', 'potential', 'unstated')
+    """
+    found = set(stages)
+    if found & style.SETTLED_STAGES:
+        return "settled"
+    if found & style.POTENTIAL_STAGES:
+        return "potential"
+    return "cancelled" if "cancelled" in found else "unstated"
+
+
+def _shape(node: Node, x: float, y: float) -> Shape:
+    corners, turn = _SHAPES.get(node.type, (0, 0.0))
+    angles = [2 * pi * (n / corners + turn) for n in range(corners)]
+    points = " ".join(f"{x + 1.2 * _RADIUS * sin(a):.1f},{y - 1.2 * _RADIUS * cos(a):.1f}" for a in angles)
+    return Shape(node.id, _short(node.label), _short(node.label_zh), node.type, round(x, 1), round(y, 1), points)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
+
+
+def _lines(edges: Sequence[Edge], at: dict[str, tuple[float, float]], known: dict[str, Node]) -> Iterable[Line]:
+    groups: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.source != edge.target:
+            groups[edge.source, edge.kind, edge.target].append(edge)
+    beside: dict[frozenset[str], list[tuple[str, str, str]]] = defaultdict(list)
+    for key in sorted(groups):
+        beside[frozenset((key[0], key[2]))].append(key)
+    for keys in beside.values():
+        for number, (source, kind, target) in enumerate(keys):
+            aside = (number - (len(keys) - 1) / 2) * _ASIDE * (1 if source < target else -1)
+            claims = groups[source, kind, target]
+            figures = sorted({edge.figure for edge in claims if edge.figure})
+            ends = [known[name].label if name in known else name for name in (source, target)]
+            says = " · ".join([f"{ends[0]} → {ends[1]}", *figures])
+            how = look(edge.stage for edge in claims)
+            yield Line(kind, says, how, number == 0, len(keys) - 1, *_between(at[source], at[target], aside))
+
+
+def _between(start: tuple[float, float], end: tuple[float, float], aside: float) -> tuple[float, float, float, float]:
+    """A line from rim to rim, somewhat to its side."""
+    long = hypot(end[0] - start[0], end[1] - start[1]) or 1.0
+    ux, uy = (end[0] - start[0]) / long, (end[1] - start[1]) / long
+    ox, oy, gap = -uy * aside, ux * aside, _RADIUS + 3
+    ends = (start[0] + ux * gap + ox, start[1] + uy * gap + oy, end[0] - ux * gap + ox, end[1] - uy * gap + oy)
+    x1, y1, x2, y2 = (round(value, 1) for value in ends)
+    return x1, y1, x2, y2
