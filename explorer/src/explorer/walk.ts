@@ -135,6 +135,7 @@ export class Walk {
 
   filter(facet: Facet, value: string, shown: boolean): void {
     this.#redrawn(views.withFilter(this.view, facet, value, shown), true);
+    announce(this.summary());
   }
 
   unfilter(): void {
