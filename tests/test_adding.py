@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_batch_goes_past_what_is_bad(place, tmp_path):
         "item:news/1",
     ]
     refused = {(Path(refusal["file"]).name, refusal["thing"]) for refusal in told["refused"]}
-    assert refused == {("a.trig", "item:news/2"), ("b.ttl", ""), ("e.jsonld", "")}
+    assert refused == {("a.trig", "item:news/2"), ("b.ttl", ""), ("c.nq", ""), ("e.jsonld", "")}
     by_file = {Path(refusal["file"]).name: refusal for refusal in told["refused"]}
     assert {finding["rule"] for finding in by_file["a.trig"]["findings"]} == {
         "Observation-number",
@@ -130,6 +131,8 @@ def test_one_graph_stands_in_one_file(place, tmp_path):
 @pytest.mark.parametrize("name", ["item.ttl", "item.jsonld"])
 def test_turtle_and_json_ld_need_no_graphs(tmp_path, name):
     run("build", "--bare", at=tmp_path / "graph")
+    held = run("validate", ROOT / "tests" / "shapes" / "twins" / name, at=tmp_path / "graph")
+    assert held.stdout.startswith("conforms")
     told = report(ROOT / "tests" / "shapes" / "twins" / name, at=tmp_path / "graph")
     assert told["added"][:2] == ["article:example", "item:example/1"]
     assert not told["refused"]
@@ -165,6 +168,26 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal(place, tmp_path)
     told = program("add", nasty, at=place)
     assert told.returncode == 1
     assert "\u009b" not in told.stderr.decode() + told.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("'@context': https://w3id.org/aikg/context.jsonld\nid: item:x/1\nheadlin: {en: x}", "did you mean headline?"),
+        ("'@context': https://w3id.org/aikg/context.jsonld\nid: item:x/1\nzzz: 1", "no term 'zzz'"),
+        ("id: item:x/1\nheadline: x", "no @context"),
+    ],
+)
+def test_no_key_is_dropped_without_a_word(place, tmp_path, text, why):
+    assert why in report(write(tmp_path / "a.yamlld", text), at=place, code=1)["refused"][0]["reason"]
+
+
+def test_a_file_whose_name_is_no_text(place, tmp_path):
+    odd = tmp_path / os.fsdecode(b"\xff.trig")
+    odd.write_text(own_data(), encoding="utf-8")
+    told = program("add", odd, at=place)
+    assert told.returncode == 0, told.stderr
+    assert run("log", "item:lantern/1", at=place).stdout.count("item:lantern/1") == 1
 
 
 @pytest.mark.parametrize(

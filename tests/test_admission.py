@@ -135,6 +135,7 @@ def test_one_item_needs_no_article_that_is_there(store):
         (trig(item(claim("bare", "Observation", XAI))), {"Observation-number", "Observation-metric"}),
         (trig(item(claim("a", "Claim", f"aikg:partOf <{iri()}#none> ; {XAI}"))), {"dangling-reference"}),
         (PREFIXES + registry(("organization:xai", "aikg:Organization", "Another name")), {"Named-prefLabel"}),
+        (PREFIXES + registry(("organization:xai", "aikg:Model", "xAI")), {"another-class"}),
         (PREFIXES + registry(("organization:new", "aikg:Organisation", "New")), {"unknown-term"}),
         (PREFIXES + f"<{LINKS_GRAPH}> {{ <{iri()}#x> aikg:contradicts <{iri()}#y> }}", {"dangling-reference"}),
         (trig(), {"article-alone"}),

@@ -60,7 +60,7 @@ def test_a_text_is_found_by_its_bytes_and_no_newline_is_translated(tmp_path):
     body = "一\r\nTwo\rThree\n"
     (tmp_path / "b.md").write_bytes(body.encode())
     (tmp_path / "a.txt").write_text("other")
-    (tmp_path / "c.csv").write_text("no text")
+    (tmp_path / "c.bin").write_text("no text")
     texts = Texts(tmp_path)
     assert texts.text(digest(body)) == body
     assert texts.text(digest(body).upper() + "\n") == body

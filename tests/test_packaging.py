@@ -96,7 +96,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel):
         names = set(archive.namelist())
         metadata = next(name for name in names if name.endswith("METADATA"))
         described = archive.read(metadata).decode()
-    for folder in ("ontology", "queries", "data"):
+    for folder in ("ontology", "queries", "data", "mappings"):
         for path in (ROOT / folder).rglob("*"):
             if path.is_file():
                 assert f"aikg/{path.relative_to(ROOT).as_posix()}" in names

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from aikg.imports import mapping as mappings
 from lantern import TEXT, own_data
 from running import PROGRAM, ROOT, environment, program, real_article
 
@@ -28,8 +29,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(real_article(), here / "articles")
     (here / "articles" / "lantern.txt").write_bytes(TEXT.encode())
     (here / "mine.trig").write_text(own_data(), encoding="utf-8")
+    shutil.copy(ROOT / "docs" / "models-a-year.rq", here)
+    (here / "notable-ai-models.csv").write_text(models(), encoding="utf-8")
     (here / "my-own.rq").write_text("SELECT ?s { ?s ?p ?o } LIMIT 1", encoding="utf-8")
     return here
+
+
+def models() -> str:
+    """A table with the columns of Epoch AI's and two models of nobody's."""
+    columns = mappings.chosen(Path("notable-ai-models.csv"), None).expected
+    rows = [{"Model": f"Lantern {n}", "Organization": "Lantern Labs", "Publication date": "2025-05-08"} for n in (1, 2)]
+    return "".join(",".join(row.get(c, "") for c in columns) + "\n" for row in ({c: c for c in columns}, *rows))
 
 
 def test_the_tour(folder: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import json
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -162,7 +164,22 @@ def _for_engine(data: bytes, rdf_format: RdfFormat, name: str) -> bytes:
     """A document as the engine reads it; lines stay as they are, but in YAML-LD."""
     if rdf_format.name == "yamlld":
         data = yamlld.as_json(data, name)
-    return contexts.inlined(data) if rdf_format.engine == ox.RdfFormat.JSON_LD else data
+    if rdf_format.engine != ox.RdfFormat.JSON_LD or contexts.ADDRESS.encode() not in data:
+        return data
+    _refuse_strays(data, name)
+    return contexts.inlined(data)
+
+
+def _refuse_strays(data: bytes, name: str) -> None:
+    """Refuse a key that the context lacks, such as a mistyped one: nothing is to be lost without a word."""
+    try:
+        strays = contexts.strays(json.loads(data))
+    except (ValueError, RecursionError):
+        return  # the parser says it better
+    if strays:
+        near = get_close_matches(strays[0], contexts.terms(), n=2, cutoff=0.6)
+        cure = f"did you mean {' or '.join(near)}?" if near else "write it with a prefix, as aikg:…, or correct it"
+        raise UnreadableInput(f"the context has no term {strays[0]!r}: {cure}", file=name)
 
 
 def serialize(quads: Iterable[Quad], rdf_format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:

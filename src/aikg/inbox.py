@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,14 @@ from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH
 
 IN_MEMORY: Final = 64_000_000
 """Bytes of files that are held in memory; more goes to a temporary folder."""
+_PART: Final = 50_000
+"""Quads that are written at a time: the engine holds them in memory meanwhile."""
 _LINES: Final = ("nquads", "ntriples")
+_KEYED: Final = ("jsonld", "yamlld")
+_NOTHING: Final = (
+    "the file holds no triples: fill it or leave it out",
+    "the file holds no triples: it has no @context, or one that lacks its keys",
+)
 
 
 class Inbox:
@@ -65,6 +73,8 @@ class Inbox:
         rdf_format = formats.of_file(path)
         if rdf_format.name not in _LINES:  # in those nothing can be nested
             refuse_hostile(path.read_bytes(), rdf_format)
+        if next(formats.read(path), None) is None:
+            raise UnreadableInput(_NOTHING[rdf_format.name in _KEYED], file=name)
         digests: Counter[URIRef] = Counter()
         nowhere: set[Term] = set()
         for graph, triple in homes(formats.read(path)):
@@ -79,7 +89,9 @@ class Inbox:
             self._digests[graph] = digests[graph]
             self._files.setdefault(graph, name)
         found = homes(formats.read(path))
-        self._store.insert_quads((g, *triple) for g, triple in found if g is not None and g not in twice)
+        quads = ((g, *triple) for g, triple in found if g is not None and g not in twice)
+        while part := list(islice(quads, _PART)):
+            self._store.insert_quads(part)
         told = [
             (graph, f"{self._files[graph]} says it otherwise: a graph stands in one file") for graph in sorted(twice)
         ]

@@ -20,6 +20,7 @@ from aikg.identity import curie
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
+from aikg.submissions import placed
 from aikg.terms import Triple
 from aikg.validation import Finding, Report
 from aikg.vocabulary import AIKG, META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
@@ -144,7 +145,19 @@ def load_files(store: Store, files: Sequence[Path], progress: Progress = silent)
         progress("loading", number, len(files))
         if next(formats.read(path), None) is None:
             raise UnreadableInput("the file holds no triples: fill it or leave it out", file=str(path))
-        store.load(path, target_graph(path))
+        if formats.of_file(path).name in ("jsonld", "yamlld"):
+            _load_placed(store, path)
+        else:
+            store.load(path, target_graph(path))
+
+
+def _load_placed(store: Store, path: Path) -> None:
+    """Load JSON-LD, which may name its graphs or leave it to the subjects where they belong."""
+    graphs = placed(formats.read(path))
+    outside = graphs.pop(None, [])
+    store.insert_quads((g, *triple) for g, triples in graphs.items() if g is not None for triple in triples)
+    if outside:
+        store.add({None: outside})
 
 
 def target_graph(path: Path) -> URIRef | None:

@@ -56,7 +56,7 @@ def record(
         (run, PROV.endedAtTime, RdfLiteral(f"{now:%Y-%m-%dT%H:%M:%S.%f}Z", datatype=XSD.dateTime, normalize=False)),
         (run, PROV.wasAssociatedWith, doer),
         (doer, RDF.type, PROV.Agent),
-        (run, DCTERMS.source, URIRef(source) if _is_iri(source) else RdfLiteral(source)),
+        (run, DCTERMS.source, URIRef(source) if _is_iri(source) else RdfLiteral(_readable(source))),
     ]
     if str(doer) != agent:
         triples.append((doer, RDFS.label, RdfLiteral(agent)))
@@ -90,5 +90,10 @@ def entries(store: Store, thing: URIRef | None = None, limit: int | None = None)
     ]
 
 
+def _readable(source: str) -> str:
+    """A file's name may be no Unicode text."""
+    return source.encode(errors="replace").decode()
+
+
 def _is_iri(text: str) -> bool:
-    return text.startswith(_WEB) and quote(text, safe="%/:?#[]@!$&'()*+,;=~") == text
+    return text.startswith(_WEB) and text.isascii() and quote(text, safe="%/:?#[]@!$&'()*+,;=~") == text

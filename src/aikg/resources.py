@@ -1,4 +1,4 @@
-"""Where the ontology, the queries, the data and the mappings are: beside `src/` in a checkout, inside the package in a wheel."""
+"""Where ontology, queries, data and mappings are: beside `src/` in a checkout, inside the package in a wheel."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ costs, whatever the size of the store, and nobody else sees news that is refused
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -66,6 +66,7 @@ class Trials:
         for claim, source, kind, target in derivation.edges(store):
             if claim in own:
                 edges[claim].append((source, kind, target))
+        found += _changed_classes(graphs.get(REGISTRY_GRAPH, ()), registered)
         return Tried(graphs, _about(found, graphs), dict(edges), keys, rewritten)
 
     @cached_property
@@ -119,6 +120,17 @@ def rows_of(store: Store, query: str, nodes: Collection[Term], variable: str = "
         return set()
     rows = store.select(catalogue.find("entities", query).with_values(variable, sorted(nodes)))
     return {(s, p, o) for *_, s, p, o in rows}
+
+
+def _changed_classes(said: Collection[Triple], registered: Collection[Triple]) -> Iterator[Finding]:
+    """Entities of the registry that would become something else as well."""
+    classes = {(s, o) for s, p, o in registered if p == RDF.type}
+    known = {s for s, _ in classes}
+    for s, p, o in said:
+        if p == RDF.type and s in known and (s, o) not in classes:
+            message = "The registry has this entity, and it is of another class: give the new one an IRI of its own."
+            names = (curie(str(s)), "rdf:type", curie(str(o)), "another-class")
+            yield Finding("violation", message, *names, item=curie(str(REGISTRY_GRAPH)))
 
 
 def _subjects(graphs: Graphs) -> set[URIRef]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import sys
 import zipfile
 from pathlib import Path
 
@@ -124,10 +125,27 @@ def test_a_private_address_is_not_fetched(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://example.org/x", "http://user:pw@example.org/", "gopher://x"]
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/x",
+        "http://user:pw@example.org/",
+        "gopher://x",
+        "http://[",
+        "http://",
+        "http://a:99999/",
+        "http://a:0/",
+    ],
 )
 def test_other_schemes_are_refused(url: str) -> None:
     assert "is no plain http or https address" in run("draft", url, at=shipped(), code=2).stderr
+
+
+def test_a_draft_never_takes_the_place_of_its_article(tmp_path: Path) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    assert "name another file with -o" in run("draft", path, "-o", path, at=shipped(), code=2).stderr
+    assert path.read_text(encoding="utf-8") == GOOD
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
@@ -152,6 +170,16 @@ def test_a_page_is_read_and_its_text_is_kept_beside_the_draft(tmp_path: Path) ->
     (tmp_path / "draft.trig").write_text(draft.replace(", aikgv:undecided", ""), encoding="utf-8")
     held = run("validate", tmp_path / "draft.trig", "--articles", tmp_path / "texts", at=shipped())
     assert held.stdout.startswith("conforms")
+
+
+@pytest.mark.parametrize(("name", "library"), [("page.html", "trafilatura"), ("feed.xml", "feedparser")])
+def test_without_the_extra_it_is_said_what_to_install(
+    name: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)  # as if it were not installed
+    path = tmp_path / name
+    path.write_text(PAGE.format(charset="utf-8") if name == "page.html" else FEED, encoding="utf-8")
+    assert "pip install 'aikg[draft]'" in run("draft", path, at=shipped(), code=2).stderr
 
 
 def test_a_feed_is_an_article_an_entry_and_a_duplicate_under_another_address_is_told(tmp_path: Path) -> None:

@@ -116,13 +116,17 @@ def drafted(name: str, *options: str) -> str:
     return run("draft", ARTICLES / name, *options, at=shipped()).stdout
 
 
-def test_a_new_version_is_a_new_name_and_is_not_near_another_version() -> None:
-    draft = drafted("harbour.txt")
+def test_a_new_version_is_a_new_name_and_is_not_near_another_version(tmp_path: Path) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text("Alibaba released Qwen 3.7 on Monday. Acme Labs said nothing.", encoding="utf-8")
+    draft = run("draft", path, at=shipped()).stdout
+    assert "aikg:subject model:qwen-3.7" in draft
     near = re.search(r"# near: ([^\n]*)\nmodel:qwen-3\.7 a aikg:Model, aikgv:undecided", draft)
     assert near
     assert "model:qwen " in near[1]
     assert "qwen-3.6" not in near[1]
     assert "model:qwen ;" not in draft
+    assert "# New names that no claim mentions: Acme Labs." in draft
 
 
 def test_what_is_not_covered_is_said_by_place_and_with_quotes_in_words() -> None:

@@ -44,6 +44,11 @@ def test_an_article_without_headings_is_one_item_from_its_first_sentence() -> No
     assert split(text) == ("Acme grows", [("Acme grows", "Acme grew. It did.")])
 
 
+def test_a_text_of_sentences_alone_is_one_item_without_a_heading() -> None:
+    (item,) = layout("Acme grew. It did.\nAnd on.").items
+    assert (tuple(item.section), item.heading) == ((0, 26), None)
+
+
 def test_what_has_no_sentence_has_no_item() -> None:
     assert split("Menu\nHome\nAbout") == ("Menu", [])
     assert split("")[1] == []

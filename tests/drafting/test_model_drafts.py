@@ -85,7 +85,7 @@ def test_good_claims_are_drafted_with_their_evidence_and_stay_open_until_somebod
     held = run("validate", path, "--articles", ARTICLE.parent, at=shipped(), code=1).stdout
     assert set(re.findall(r"rule: (\S+)", held.partition("WARNING")[0])) == {"undecided"}
     settled = draft.replace(", aikgv:undecided", "").replace(
-        "prov:wasAttributedTo aikgv:undecided", "prov:wasAttributedTo person:elon-musk"
+        "prov:wasAttributedTo aikgv:undecided", "prov:wasAttributedTo <https://orcid.org/0000-0002-1825-0097>"
     )
     path.write_text(settled, encoding="utf-8")
     run("validate", path, "--articles", ARTICLE.parent, at=shipped())
@@ -158,6 +158,12 @@ def test_an_answer_of_another_form_is_refused_and_told(content: str, store: Embe
     assert len(asked.bodies) == 2
     assert "1 items, 0 claims" in draft
     assert "# refused: answer: " in draft
+
+
+def test_an_object_in_fences_behind_thoughts_is_read(store: EmbeddedStore) -> None:
+    answer = f"<think>hm</think>\n```json\n{json.dumps({'claims': [RELEASED]})}\n```"
+    with model_server(Reply(answer)) as asked:
+        assert "a aikg:Release ;" in drafted_here(asked, store)
 
 
 def test_instructions_in_an_article_move_nothing_without_evidence(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import doctest
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aikg.imports import readings
@@ -51,6 +51,7 @@ def test_a_number_that_no_store_could_compare_asks_for_a_scale():
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**18, places=3))
+@settings(deadline=None)
 def test_any_decimal_comes_through_as_it_is(value):
     assert Decimal(number(f"{value:f}")["value"]) == value
 

@@ -304,6 +304,8 @@ def test_what_is_not_utf_8_is_told(server: Server) -> None:
     assert server.http.put("/store?default", content=b'<a:b> <a:c> "\xff" .', headers=TURTLE).status_code == 400
     assert server.http.get("/sparql?query=ASK%7B%7D%ff").status_code == 400
     assert server.http.get("/sparql?query=ASK%7B%7D%00").status_code == 400
+    assert "UTF-8" in server.http.get("/search.json?q=caf%e9").json()["detail"]
+    assert "is missing; give it as" in server.http.get("/path").json()["detail"]
     assert (
         b" 400 "
         in server.raw(b"GET /sparql?query=\xff HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").split(b"\r\n")[0]

@@ -190,7 +190,7 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     for note in done.notes:
         click.echo(f"note: {note}", err=True)
     article = f", and {done.article}, which had no other item" if done.article else ""
-    click.echo(f"removed {curie(iri)} and its {done.claims} claims{article}", err=True)
+    click.echo(f"removed {curie(iri)} and its {done.claims} claim{'' if done.claims == 1 else 's'}{article}", err=True)
 
 
 @click.command(epilog="\b\nExamples:\n  aikg log\n  aikg log item:cn-ai-usage-roundup/4 --format json")

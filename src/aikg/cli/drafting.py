@@ -69,6 +69,8 @@ def draft(
     from aikg.drafting import Knowledge, trig
     from aikg.drafting.batch import drafted
 
+    if path is not None and path.exists() and any(path.resolve() == Path(source).resolve() for source in sources):
+        raise BadRequest(f"{path} is an article; the draft would take its place: name another file with -o")
     kept = articles or settings.read().articles
     beside = path.parent if path is not None and str(path) != "-" else None
     folder = texts or (kept if kept is not None and kept.is_dir() else beside)

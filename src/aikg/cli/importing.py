@@ -18,7 +18,7 @@ from aikg.errors import BadRequest, DoesNotConform
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.imports.assembling import Imported
-    from aikg.imports.mapping import Edition
+    from aikg.imports.parts import Edition
 
 
 @click.command(

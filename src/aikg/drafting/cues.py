@@ -70,6 +70,12 @@ def metrics() -> tuple[Metric, ...]:
     )
 
 
+@cache
+def words(group: str) -> frozenset[str]:
+    """The words of a group that is a list of plain words."""
+    return frozenset(str(_file()[group]).split())
+
+
 def currencies() -> Mapping[str, str]:
     """Signs of currencies, and their units."""
     signs: Mapping[str, str] = _file()["currencies"]

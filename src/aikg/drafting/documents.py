@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 
 class Document(NamedTuple):
@@ -29,6 +31,11 @@ class Document(NamedTuple):
     author: str = ""
     published: date | None = None
     kept: bool = False
+
+    @property
+    def stem(self) -> str:
+        """What to call it where its text has no title: the name of its file, or the last part of its address."""
+        return Path(urlsplit(self.name).path).stem or "article"
 
 
 def document(name: str, text: str, **said: Any) -> Document:

@@ -29,7 +29,10 @@ _NUMBERS: Final = ("schema:value", "schema:minValue", "schema:maxValue", "aikg:c
 
 @dataclass(frozen=True)
 class Draft:
-    """A drafted article. `by` says what drafted it; `slug` is its name in IRIs."""
+    """A drafted article. `by` says what drafted it; `slug` is its name in IRIs.
+
+    `proposals` are entries for the new names that claims mention; `other_names` are new, and no claim mentions them.
+    """
 
     document: Document
     slug: str
@@ -38,8 +41,9 @@ class Draft:
     items: tuple[Item, ...]
     proposals: tuple[Proposal, ...]
     labels: Labels
-    by: str
+    by: str = "rules"
     reviewed_by_nobody: bool = False
+    other_names: tuple[str, ...] = ()
 
     @property
     def claims(self) -> int:
@@ -80,13 +84,40 @@ def draft(document: Document, knowledge: Knowledge, *, name: str = "") -> Draft:
     """
     language = readable(document)
     document = dated(document)
-    found = read(document.text, knowledge.names, language, document.title)
+    found = read(document.text, knowledge.names, language, document.title, document.stem)
     name_claims(sentences_needed(found.items, document))
-    labels = Labels(knowledge.names, knowledge.terms, language, found.proposals)
-    title = found.title or document.name
-    return Draft(
-        document, name or article_slug(document, title), title, language, found.items, found.proposals, labels, "rules"
+    title = found.title
+    return compose(
+        document,
+        knowledge,
+        slug=name or article_slug(document, title),
+        title=title,
+        language=language,
+        items=found.items,
+        proposals=found.proposals,
     )
+
+
+def compose(
+    document: Document,
+    knowledge: Knowledge,
+    *,
+    slug: str,
+    title: str,
+    language: str,
+    items: Sequence[Item],
+    proposals: Iterable[Proposal],
+    by: str = "rules",
+    reviewed_by_nobody: bool = False,
+) -> Draft:
+    """A draft of items; of the new names those are proposed that a claim mentions."""
+    claims = [claim for item in items for claim in item.claims]
+    said = {v for claim in claims for values in claim.values.values() for v in values if isinstance(v, str)}
+    found = list(proposals)
+    used = tuple(proposal for proposal in found if proposal.entity in said)
+    others = tuple(proposal.label for proposal in found if proposal.entity not in said)
+    labels = Labels(knowledge.names, knowledge.terms, language, used)
+    return Draft(document, slug, title, language, tuple(items), used, labels, by, reviewed_by_nobody, others)
 
 
 def readable(document: Document) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from aikg.drafting.documents import Document, document
@@ -17,7 +18,7 @@ def entries(data: bytes, name: str) -> list[Document]:
         UnreadableInput: it is no feed, or no entry has text.
         MissingExtra: feedparser is not installed.
     """
-    feed = _feedparser().parse(data, sanitize_html=False, resolve_relative_uris=False)
+    feed = _feedparser().parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not feed.version or not feed.entries:
         why = f" ({feed.bozo_exception})" if feed.bozo else ""
         raise UnreadableInput(f"is no feed that can be read, or has no entries{why}", file=name)

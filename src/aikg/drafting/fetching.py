@@ -47,28 +47,37 @@ def fetch(url: str, largest: int, allowed: Callable[[str], bool] = public) -> Fo
 
 def _ask(url: str, largest: int, allowed: Callable[[str], bool], deadline: float) -> Found | str:
     """The answer to one request, or where it redirects to."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise UnreadableInput(f"is no plain http or https address; {_CURE}", file=url)
-    host = parts.hostname
+    host, netloc = _host(url)
     address = _address(url, host, allowed)
-    pinned = httpx.URL(url, host=address)
     headers = {
-        "Host": parts.netloc,
+        "Host": netloc,
         "Accept": "text/html, application/rss+xml, application/atom+xml, text/plain, */*;q=0.1",
         "Accept-Encoding": "identity",
         "User-Agent": "aikg",
     }
     try:
         with httpx.Client(timeout=10.0, trust_env=False, follow_redirects=False) as client:
+            pinned = httpx.URL(url, host=address)
             request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
             answer = client.send(request, stream=True)
             try:
                 return _read(answer, url, largest, deadline)
             finally:
                 answer.close()
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UnreadableInput(f"cannot be fetched ({type(error).__name__}); {_CURE}", file=url) from error
+
+
+def _host(url: str) -> tuple[str, str]:
+    """The host of an address, and the same with its port."""
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme in ("http", "https") and parts.username is None and parts.port != 0
+    except ValueError:
+        plain = False
+    if not plain or not parts.hostname:
+        raise UnreadableInput(f"is no plain http or https address; {_CURE}", file=url)
+    return parts.hostname, parts.netloc
 
 
 def _address(url: str, host: str, allowed: Callable[[str], bool]) -> str:

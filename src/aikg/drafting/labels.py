@@ -22,7 +22,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "location": "{0} belongs to {1}",
         "Release": "{agent} releases {subject}",
         "Observation": "{subject}: {metric} {figure}",
-        "Forecast": "{subject}: {metric} {figure}, foreseen",
+        "Forecast": "{subject}: {metric} {figure}, expected {period}",
         "FundingRound": "A round of financing of {investee}",
         "Investment": "{investor} invests {figure} in {investee}",
         "Partnership": "{partner} work together: {subject}",
@@ -30,6 +30,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "PolicyMeasure": "{agent}: {measureKind} {targets} {figure}",
         "Claim": "{agent}: {subject}",
         "and": " and ",
+        "comma": ", ",
         "stage": " ({})",
         "open": "?",
     },
@@ -42,7 +43,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "location": "{0}属于{1}",
         "Release": "{agent}发布{subject}",
         "Observation": "{subject}:{metric} {figure}",
-        "Forecast": "{subject}:{metric} {figure}(预测)",
+        "Forecast": "{subject}:{metric} {figure}(预测){period}",
         "FundingRound": "{investee}的一轮融资",
         "Investment": "{investor}向{investee}投资{figure}",
         "Partnership": "{partner}合作:{subject}",
@@ -50,6 +51,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "PolicyMeasure": "{agent}:{measureKind} {targets} {figure}",
         "Claim": "{agent}:{subject}",
         "and": "、",
+        "comma": "、",
         "stage": "({})",
         "open": "?",
     },
@@ -104,7 +106,8 @@ class Labels:
 
     def joined(self, claim: Claim, prop: str) -> str:
         """All values of a property in words."""
-        return self._words["and"].join(self.of(value) for value in claim.values.get(prop, ()))
+        *firsts, last = [self.of(value) for value in claim.values.get(prop, ())] or [""]
+        return self._words["comma"].join(firsts) + self._words["and"] + last if firsts else last
 
 
 class _Parts(dict[str, str]):

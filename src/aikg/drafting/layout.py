@@ -48,8 +48,8 @@ class _Heading(NamedTuple):
     words: str
 
 
-def layout(text: str, title: str = "") -> Layout:
-    """How a text is built. `title` is what its source calls it, where that is known.
+def layout(text: str, title: str = "", otherwise: str = "") -> Layout:
+    """How a text is built. `title` is what its source calls it; `otherwise`, what to call it if it has no title.
 
     Items are told by numbered headings, else by Markdown headings of one level, else the whole is one item.
 
@@ -59,7 +59,7 @@ def layout(text: str, title: str = "") -> Layout:
     """
     lines = [s for m in _LINE.finditer(text) if (s := trim(text, Span(m.start(), m.end()))) is not None]
     heads = _numbered(text, lines) or _markdown(text, lines)
-    name = title or _title(text, lines, heads)
+    name = title or _title(text, lines, heads) or otherwise
     if not heads:
         return Layout(name, tuple(_whole(text, lines, name)))
     items = []
@@ -137,21 +137,22 @@ def _title(text: str, lines: Sequence[Span], heads: Sequence[_Heading]) -> str:
             break
         if not _FURNITURE.match(plain(words)) and len(words) <= _LONGEST_HEADING and not _PROSE.search(words):
             return words
-    return heads[0].words if heads else (text[lines[0].start : lines[0].end][:_LONGEST_HEADING] if lines else "")
+    return ""
 
 
 def _whole(text: str, lines: Sequence[Span], title: str) -> list[Item]:
     """The article as one item: from its title, if nothing is between them, to the last sentence."""
-    at = next((n for n, s in enumerate(lines) if name_key(text[s.start : s.end].strip("#*_ ")) == name_key(title)), -1)
-    heading = lines[at] if at >= 0 else None
-    body = [s for s in lines[at + 1 :] if not _MARKDOWN.match(text[s.start : s.end])]
-    first = next((n for n, s in enumerate(body) if _PROSE.search(text[s.start : s.end])), None)
+    prose = [_PROSE.search(text[s.start : s.end]) is not None for s in lines]
+    key = name_key(title)
+    named = (n for n, s in enumerate(lines) if not prose[n] and name_key(text[s.start : s.end].strip("#*_ ")) == key)
+    at = next(named, -1)
+    first = next((n for n in range(at + 1, len(lines)) if prose[n]), None)
     if first is None:
-        return (
-            [Item(1, title, heading, heading)] if heading and _PROSE.search(text[heading.start : heading.end]) else []
-        )
-    kept = _without_footer(text, body[first:])
-    start = heading.start if heading is not None and first == 0 else kept[0].start
+        return []
+    body = [s for s in lines[first:] if not _MARKDOWN.match(text[s.start : s.end])]
+    kept = _without_footer(text, body)
+    heading = lines[at] if at >= 0 else None
+    start = heading.start if heading is not None and first == at + 1 else kept[0].start
     return [Item(1, title, Span(start, kept[-1].end), heading)]
 
 

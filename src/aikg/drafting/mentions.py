@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from rdflib import Literal
@@ -118,6 +118,11 @@ class Names:
             for entity, type_, name, prop in sorted(rows)
             if isinstance(name, Literal)
         )
+
+    @cached_property
+    def keys(self) -> Mapping[tuple[str, str], str]:
+        """The keys of all preferred names, by entity and name."""
+        return {(entity, label): name_key(label) for entity, by in self.labels.items() for label in by.values()}
 
     def __contains__(self, entity: str) -> bool:
         return entity in self.types

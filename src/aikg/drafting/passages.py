@@ -20,6 +20,9 @@ WORKS: Final = ("model", "product")
 _ANAPHOR: Final = re.compile(
     r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|这[款个一]", re.I
 )
+_APPOSITION: Final = re.compile(
+    r", (?:an?|the|which|who|whose|one of)\b[^.;]{3,120}, (?:also |has |have |had |will )?", re.I
+)
 _JOIN: Final = re.compile(r" ?(?:,|;|、|，|/)? ?(?:and|or|as well as|alongside|&|和|与|及|以及|跟)? ?(?:the )?$")
 _LIST: Final = re.compile(
     r"(?: ?\([^()]*\))? ?(?:,|;|、|，|/)? ?(?:and|or|as well as|alongside|&|和|与|及|以及)? ?(?:the )?"
@@ -70,6 +73,17 @@ class Passage:
         wanted = tuple(kinds)
         near = [m for m in self.mentions if m.end <= place <= m.end + within and m.kind in wanted]
         return near[-1] if near else None
+
+    def subject(self, place: int, kinds: Iterable[str], within: int = 200) -> Mention | None:
+        """The name of some kinds that a verb at a place has as its subject: the nearest before it, but none that only
+        tells more about another one ("Acme, a rival of Apex, raised").
+        """
+        nearest = self.before(place, kinds, within)
+        for earlier in self.mentions if nearest else ():
+            told = earlier.kind in tuple(kinds) and earlier.end <= place
+            if told and _APPOSITION.fullmatch(self.text[earlier.end : place]):
+                return earlier
+        return nearest
 
     def after(self, place: int, kinds: Iterable[str], within: int = 200) -> Mention | None:
         """The nearest name of some kinds that begins after a place."""

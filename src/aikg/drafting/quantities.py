@@ -165,7 +165,7 @@ def _unit(text: str, first: Numeral, last: Numeral, currency: str) -> tuple[str,
     found: list[tuple[int, int, str]] = []
     for order, (unit, pattern) in enumerate(cues.patterns("units").items()):
         if match := _behind(text, end, pattern):
-            found.append((match.start() - match.pos if unit == "percent" else match.start(), order, unit))
+            found.append((match.start(), order, unit))
     per = cues.patterns("units")["USD-per-1000-tokens"].match(text, end + text.startswith(" ", end))
     if currency:
         return ("USD-per-1000-tokens", per.end(), bound) if per and currency == "USD" else (currency, end, bound)

@@ -92,9 +92,9 @@ class Reading(NamedTuple):
     proposals: tuple[Proposal, ...]
 
 
-def read(text: str, names: Names, language: str, title: str = "") -> Reading:
+def read(text: str, names: Names, language: str, title: str = "", otherwise: str = "") -> Reading:
     """The items of an article with the claims that the rules find, in the order of the text."""
-    found = layout(text, title)
+    found = layout(text, title, otherwise)
     reader = Reader(text, names, language, [item.heading for item in found.items if item.heading])
     for item in found.items:
         _read_item(reader, item)

@@ -47,6 +47,8 @@ def _head(draft: Draft) -> str:
         "2. Read each claim beside its sentence (oa:start, oa:end), and what is not covered, below each item.",
         "3. aikg validate says what is still open, and where offsets or figures do not fit the text.",
     ]
+    if draft.other_names:
+        lines.append(f"New names that no claim mentions: {'; '.join(draft.other_names)}.")
     return "".join(f"# {_comment(line)}\n" for line in lines)
 
 

@@ -12,8 +12,9 @@ from rdflib.term import Node
 
 from aikg import gate
 from aikg.imports import fields as cells_of
-from aikg.imports.mapping import Edition, Mapping, View
+from aikg.imports.mapping import Mapping
 from aikg.imports.naming import Entities, slug
+from aikg.imports.parts import Edition, View
 from aikg.imports.records import Cell, Record, Table
 from aikg.imports.remarks import ColumnUse, Report
 from aikg.imports.yarrrml import Row, TriplesMap
@@ -60,7 +61,8 @@ def assemble(table: Table, mapping: Mapping, entities: Entities, run: Run, editi
     for record in table.records:
         work.add(record)
     report.columns = work.columns()
-    report.entities = entities.counts
+    report.claims = claims_of(work.items)
+    report.entities = entities.counts(mentioned(work.items))
     return Imported(run, _article(table, mapping, run, edition), work.items, [], report)
 
 
@@ -87,6 +89,10 @@ class _Work:
             told(missing[0], "", "left out", "the row lacks what a row needs")
             return
         fields = cells_of.read(record, self.table.text, self.mapping, self.entities, told)
+        unread = [c.column for name, c in self.mapping.columns.items() if c.required and name not in fields.cells]
+        if unread:
+            told(unread[0], "", "left out", "what the row needs cannot be used")
+            return
         item = self._name(record, told)
         graph = _Graph(item, self.run.article)
         used = {self.mapping.columns[name].column for name in self.mapping.key}
@@ -97,7 +103,6 @@ class _Work:
             return
         for column in used & record.cells.keys():
             self._used[column] = self._used.get(column, 0) + 1
-        self.report.claims += len(graph.claims)
         self.items[item] = graph.whole(record, self.run)
 
     def _say(self, graph: _Graph, triples_map: TriplesMap, fields: cells_of.Fields, told: cells_of.Told) -> set[str]:
@@ -246,8 +251,8 @@ def held(imported: Imported, store: Store, registry: Sequence[Triple]) -> None:
         new.setdefault(triple[0], []).append(triple)
     position = {item: str(o) for item, ts in imported.items.items() for _, p, o in ts if p == SCHEMA.position}
     for batch in _batches(imported.items):
-        mentioned = {o for triples in batch.values() for *_, o in triples} & new.keys()
-        context = [*gate.types_of(store, batch), *(triple for node in mentioned for triple in new[node])]
+        nodes = mentioned(batch) & new.keys()
+        context = [*gate.types_of(store, batch), *(triple for node in nodes for triple in new[node])]
         refused: set[URIRef] = set()
         for finding in gate.hold(batch, context, lambda: sorted(map(str, new))):
             item = next((i for i in batch if finding.item and str(i).endswith(finding.item.partition(":")[2])), None)
@@ -262,6 +267,17 @@ def held(imported: Imported, store: Store, registry: Sequence[Triple]) -> None:
                 refused.add(item)
         for item in refused:
             del imported.items[item]
+    imported.report.claims = claims_of(imported.items)
+
+
+def mentioned(items: dict[URIRef, list[Triple]]) -> set[Node]:
+    """Everything that some items point at."""
+    return {o for triples in items.values() for _, _, o in triples if isinstance(o, URIRef)}
+
+
+def claims_of(items: dict[URIRef, list[Triple]]) -> int:
+    """How many claims some items make."""
+    return sum(p == AIKG.reportedIn for triples in items.values() for _, p, _ in triples)
 
 
 def _batches(items: dict[URIRef, list[Triple]]) -> list[dict[URIRef, list[Triple]]]:

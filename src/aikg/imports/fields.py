@@ -9,8 +9,9 @@ from typing import Final
 
 from aikg.identity import expand
 from aikg.imports import readings
-from aikg.imports.mapping import Column, Mapping, View
+from aikg.imports.mapping import Mapping
 from aikg.imports.naming import Entities, Found, slug
+from aikg.imports.parts import Column, View
 from aikg.imports.readings import ABSENT, Unread, Values, plain
 from aikg.imports.records import Cell, Record
 
@@ -127,10 +128,8 @@ def _parts(column: Column, cell: Cell, text: str) -> Iterator[Cell]:
     if column.read == "name":
         yield cell
         return
-    if column.read == "marked":
-        names = _MARKED.findall(cell.text)
-    else:
-        names = _split(cell.text, column.separator, column.keep)
+    marked = column.read == "marked"
+    names = _MARKED.findall(cell.text) if marked else _split(cell.text, column.separator, column.keep)
     at = cell.start
     for name in names:
         if not plain(name):

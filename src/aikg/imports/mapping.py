@@ -5,72 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass, field, fields
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
 from aikg import resources
 from aikg.errors import BadRequest, NotFound, UnreadableInput
+from aikg.imports.parts import Column, Edition, View, column_of, edition_of, known_only, object_of, texts_of, view_of
 from aikg.imports.trees import Unaliased
 from aikg.imports.yarrrml import TriplesMap
 from aikg.vocabulary import PREFIXES
 
-READINGS: Final = ("text", "name", "names", "marked", "before", "number", "date", "code", "word")
-KINDS: Final = {
-    "Organization": "organization", "Model": "model", "Product": "product", "Policy": "policy",
-    "Person": "person", "Place": "place", "Concept": "concept",
-}  # fmt: skip
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _LIMIT: Final = 2**20
-
-
-@dataclass(frozen=True)
-class Column:
-    """How the cells of one column are read; docs/importing.md explains each setting."""
-
-    column: str
-    read: str = "text"
-    kind: str = ""
-    kinds: Mapped[str, str] = field(default_factory=dict)
-    also: tuple[str, ...] = ()
-    new: str = ""
-    same: Mapped[str, str] = field(default_factory=dict)
-    never: tuple[str, ...] = ()
-    separator: str = ","
-    keep: tuple[str, ...] = ()
-    codes: Mapped[str, str] = field(default_factory=dict)
-    scale: Decimal = Decimal(1)
-    bound: str = "exact"
-    year: str = ""
-    words: tuple[str, ...] = ()
-    default: str = ""
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class View:
-    """Some of the rows: with all of `has`, none of `lacks`, fit for `where`, not `unless`; one for each of `each`."""
-
-    has: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
-    where: Mapped[str, tuple[str, ...]] = field(default_factory=dict)
-    unless: Mapped[str, tuple[str, ...]] = field(default_factory=dict)
-    each: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One state of the table's file, known by its SHA-256."""
-
-    date: str = ""
-    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +89,7 @@ def edition(version: str | None, published: str | None) -> Edition | None:
     """
     if not version and not published:
         return None
-    return _edition({name: value for name, value in (("version", version), ("date", published)) if value})
+    return edition_of({name: value for name, value in (("version", version), ("date", published)) if value})
 
 
 def load(path: Path) -> Mapping:
@@ -176,16 +128,16 @@ _NEEDED: Final = ("id", "title", "file", "publisher", "licence", "columns", "map
 
 
 def _mapping(path: Path, sha256: str, document: object) -> Mapping:
-    given = _object(document, "the mapping")
-    _known("the mapping", given, _TOP)
+    given = object_of(document, "the mapping")
+    known_only("the mapping", given, _TOP)
     if missing := [name for name in _NEEDED if not given.get(name)]:
         raise BadRequest(f"the mapping lacks {', '.join(missing)}")
-    columns = {name: _column(name, entry) for name, entry in _object(given["columns"], "columns").items()}
+    columns = {name: column_of(name, entry) for name, entry in object_of(given["columns"], "columns").items()}
     views = {"rows": View()} | {
-        name: _view(name, e, columns) for name, e in _object(given.get("views"), "views").items()
+        name: view_of(name, e, columns) for name, e in object_of(given.get("views"), "views").items()
     }
-    prefixes = PREFIXES | {str(k): str(v) for k, v in _object(given.get("prefixes"), "prefixes").items()}
-    maps = tuple(TriplesMap(n, entry, prefixes) for n, entry in _object(given["mappings"], "mappings").items())
+    prefixes = PREFIXES | {str(k): str(v) for k, v in object_of(given.get("prefixes"), "prefixes").items()}
+    maps = tuple(TriplesMap(n, entry, prefixes) for n, entry in object_of(given["mappings"], "mappings").items())
     mapping = Mapping(
         path=path,
         sha256=sha256,
@@ -193,13 +145,13 @@ def _mapping(path: Path, sha256: str, document: object) -> Mapping:
         attribution=str(given.get("attribution", "")),
         source=str(given.get("source", "")),
         format=str(given.get("format", "csv")),
-        descend=_texts(given.get("descend", ()), "descend"),
+        descend=texts_of(given.get("descend", ()), "descend"),
         language=str(given.get("language", "en")),
-        key=_texts(given.get("key", ()), "key"),
+        key=texts_of(given.get("key", ()), "key"),
         digest=bool(given.get("digest", False)),
-        editions={str(k): _edition(e) for k, e in _object(given.get("editions"), "editions").items()},
+        editions={str(k): edition_of(e) for k, e in object_of(given.get("editions"), "editions").items()},
         columns=columns,
-        left_out={str(k): str(v) for k, v in _object(given.get("left_out"), "left_out").items()},
+        left_out={str(k): str(v) for k, v in object_of(given.get("left_out"), "left_out").items()},
         views=views,
         maps=maps,
     )
@@ -230,84 +182,3 @@ def _checked(mapping: Mapping) -> None:
                 near = get_close_matches(name.partition(".")[0], mapping.columns, n=1)
                 hint = f"; the nearest is {near[0]!r}" if near else ""
                 raise BadRequest(f"mapping {triples_map.name!r} says $({name}), which is none of columns{hint}")
-
-
-def _column(name: str, entry: object) -> Column:
-    if not re.fullmatch(r"\w+", name):
-        raise BadRequest(f"columns: {name!r} is the short name of a column; write letters, digits and _ only")
-    where = f"column {name!r}"
-    given = dict(_object(entry, where))
-    _known(where, given, {f.name for f in fields(Column)})
-    if not given.get("column"):
-        raise BadRequest(f"{where} lacks column, the name that stands in the file")
-    for key in ("also", "never", "keep", "words"):
-        given[key] = _texts(given.get(key, ()), f"{where}: {key}")
-    for key in ("kinds", "same", "codes"):
-        given[key] = {str(k): str(v) for k, v in _object(given.get(key), f"{where}: {key}").items()}
-    try:
-        given["scale"] = Decimal(str(given.get("scale", 1)))
-    except InvalidOperation:
-        raise BadRequest(f"{where}: scale {given['scale']!r} is no number") from None
-    column = Column(**given)
-    if column.read not in READINGS:
-        raise BadRequest(f"{where}: read {column.read!r}; there are {', '.join(READINGS)}")
-    if not column.scale > 0:
-        raise BadRequest(f"{where}: scale {column.scale} is not above 0")
-    if column.bound not in ("exact", "about"):
-        raise BadRequest(f"{where}: bound {column.bound!r}; there are exact and about")
-    for kind in (column.kind, *column.kinds.values(), *column.also):
-        if kind not in KINDS and (kind or column.read in ("name", "names", "marked", "before")):
-            raise BadRequest(f"{where}: kind {kind!r}; there are {', '.join(KINDS)}")
-    return column
-
-
-def _view(name: str, entry: object, columns: Mapped[str, Column]) -> View:
-    where = f"view {name!r}"
-    given = _object(entry, where)
-    _known(where, given, {f.name for f in fields(View)})
-    view = View(
-        has=_texts(given.get("has", ()), f"{where}: has"),
-        lacks=_texts(given.get("lacks", ()), f"{where}: lacks"),
-        each=_texts(given.get("each", ()), f"{where}: each"),
-        where={k: _texts(v, where) for k, v in _object(given.get("where"), f"{where}: where").items()},
-        unless={k: _texts(v, where) for k, v in _object(given.get("unless"), f"{where}: unless").items()},
-    )
-    for field_ in (*view.has, *view.lacks, *view.each, *view.where, *view.unless):
-        if field_.partition(".")[0] not in columns:
-            raise BadRequest(f"{where}: {field_!r} is none of columns")
-    return view
-
-
-def _edition(entry: object) -> Edition:
-    given = _object(entry, "an edition")
-    _known("an edition", given, {f.name for f in fields(Edition)})
-    known = Edition(**{k: str(v) for k, v in given.items()})
-    try:
-        date.fromisoformat(known.date or "2000-01-01")
-    except ValueError:
-        raise BadRequest(f"{known.date!r} is no date of a state of the table; write one as 2026-01-31") from None
-    return known
-
-
-def _known(where: str, given: Mapped[str, Any], known: set[str]) -> None:
-    for name in given:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"the nearest is {near[0]!r}" if near else f"there are {', '.join(sorted(known))}"
-            raise BadRequest(f"{where} has no setting {name!r}; {hint}")
-
-
-def _object(value: object, where: str) -> Mapped[str, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise BadRequest(f"{where} is {value!r} and not an object")
-    return {str(key): entry for key, entry in value.items()}
-
-
-def _texts(value: object, where: str) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list | tuple) and all(isinstance(entry, str | int) for entry in value):
-        return tuple(map(str, value))
-    raise BadRequest(f"{where} is {value!r} and not text or a list of texts")

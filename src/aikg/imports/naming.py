@@ -16,7 +16,7 @@ from rdflib.namespace import RDF, SKOS
 
 from aikg import catalogue
 from aikg.identity import class_iri, class_name, curie, name_key
-from aikg.imports.mapping import KINDS
+from aikg.imports.parts import KINDS
 from aikg.imports.readings import Unread, plain
 from aikg.names import Names
 from aikg.stores import Store
@@ -50,17 +50,15 @@ class Entities:
         self._new: dict[URIRef, list[Triple]] = {}
         self._added: dict[tuple[str, str], URIRef] = {}
 
-    @property
-    def new(self) -> list[Triple]:
-        """What the registry needs about the new entities, in order of their names."""
-        return [triple for iri in sorted(self._new) for triple in self._new[iri]]
+    def new(self, mentioned: Collection[object]) -> list[Triple]:
+        """What the registry needs about the new ones among what is mentioned, in order of their IRIs."""
+        return [triple for iri in sorted(self._new) if iri in mentioned for triple in self._new[iri]]
 
-    @property
-    def counts(self) -> dict[str, tuple[int, int]]:
-        """For each kind, how many entities of the registry were met and how many are new."""
+    def counts(self, mentioned: Collection[object]) -> dict[str, tuple[int, int]]:
+        """For each kind, how many of those mentioned the registry knows, and how many are new."""
         met: dict[str, set[tuple[URIRef, bool]]] = {}
         for found in self._found.values():
-            if isinstance(found, Found):
+            if isinstance(found, Found) and found.iri in mentioned:
                 kind = found.iri.removeprefix(str(ID)).partition("/")[0]
                 met.setdefault(kind, set()).add((found.iri, found.iri in self._new))
         return {k: (sum(not new for _, new in v), sum(new for _, new in v)) for k, v in sorted(met.items())}
@@ -75,22 +73,18 @@ class Entities:
         return found._replace(name=name) if isinstance(found, Found) else found
 
     def _find(self, name: str, kinds: tuple[str, ...], definition: str) -> Found | Unread:
+        if why := _unfit(name):
+            return Unread(why)
         key = name_key(name)
-        if not key or not slug(name):
-            return Unread("no name")
-        if name.startswith("="):
-            return Unread("a formula of a spreadsheet and no name")
-        if _ODD.search(name) or len(name) > LONGEST:
-            return Unread("no name: it has markup or invisible characters, or is too long")
         rows = self._store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(key)))
         known = sorted({entity for entity, type_ in rows if class_name(type_) in kinds})
         if len(known) > 1:
             return Unread(f"it can mean {' or '.join(map(curie, known))}")
         if known:
             return Found(URIRef(known[0]), name, new=False)
-        for kind in kinds:
-            if (kind, key) in self._added:
-                return Found(self._added[kind, key], name, new=True)
+        added = next((self._added[kind, key] for kind in kinds if (kind, key) in self._added), None)
+        if added is not None:
+            return Found(added, name, new=True)
         near = self._near(name, kinds)
         if not definition:
             return Unread("the registry has no such name" + (f"; near: {', '.join(near)}" if near else ""))
@@ -113,6 +107,17 @@ class Entities:
             (iri, SKOS.definition, Literal(definition, lang="en")),
         ]
         return iri
+
+
+def _unfit(name: str) -> str:
+    """Why a text can be no name, or nothing."""
+    if not name_key(name) or not slug(name):
+        return "no name"
+    if name.startswith("="):
+        return "a formula of a spreadsheet and no name"
+    if _ODD.search(name) or len(name) > LONGEST:
+        return "no name: it has markup or invisible characters, or is too long"
+    return ""
 
 
 def slug(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from aikg.identity import expand
 
 Values = dict[str, "str | list[str]"]
-"""What a mapping can refer to, by the part of its name after the field: `value` for $(compute.value), `` for $(compute)."""
+"""What a mapping can refer to, by the part of its name after the field: `value` of $(compute.value)."""
 
 ABSENT: Final = frozenset({"n/a", "na", "none", "null", "nan", "unknown", "not known", "tbd", "-", "–", "—", "?", "."})
 """Cells that say, in lower case, that nothing is known."""

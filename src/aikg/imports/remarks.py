@@ -69,7 +69,8 @@ class Report:
     def __str__(self) -> str:
         """What a person reads at the end: counts, and each reason once with how often and where first."""
         items = ", ".join(f"{n} {what}" for what, n in sorted(self.items.items()))
-        lines = [f"{self.table}: {self.rows} rows in, {sum(self.items.values())} items out ({items or 'none'})"]
+        out = sum(n for what, n in self.items.items() if what not in ("refused", "pruned"))
+        lines = [f"{self.table}: {self.rows} rows in, {out} items out ({items or 'none'})"]
         counts = ", ".join(f"{k} {known} known, {new} new" for k, (known, new) in self.entities.items())
         lines.append(f"{self.claims} claims; entities: {counts or 'none'}")
         reasons: dict[tuple[str, str, str], list[Remark]] = {}

@@ -1,4 +1,4 @@
-"""One import from files to graphs: which mapping, which state of the table, when it was read, and the TriG of it all."""
+"""One import from files to graphs: which mapping, which state of the table, when it was read, and the TriG."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from rdflib.namespace import PROV
 
 from aikg import catalogue, formats
 from aikg.errors import BadRequest
-from aikg.imports.assembling import Imported, Run, assemble, held, run_of
+from aikg.imports.assembling import Imported, assemble, held, mentioned, run_of
 from aikg.imports.columns import agreed
 from aikg.imports.delimited import table as csv_table
-from aikg.imports.mapping import Edition, Mapping, chosen
+from aikg.imports.mapping import Mapping, chosen
 from aikg.imports.naming import Entities
+from aikg.imports.parts import Edition
 from aikg.imports.records import Table
 from aikg.imports.trees import json_table, yaml_table
 from aikg.ingest import Progress, silent
@@ -56,10 +57,10 @@ def run(
         results.append(assemble(table, known, entities, begun, state))
     for number, imported in enumerate(results if gate else ()):
         progress("validating", number, len(results))
-        held(imported, store, entities.new)
+        held(imported, store, entities.new(mentioned(imported.items)))
         imported.report.items["written"] = len(imported.items)
     for imported in results:
-        imported.registry = entities.new
+        imported.registry = entities.new(mentioned(imported.items))
     return results
 
 
@@ -123,6 +124,3 @@ def _order(graph: URIRef | None) -> int:
 
 def _now() -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-__all__ = ["Run", "run", "table_of", "times_in", "times_of", "trig"]

@@ -1,4 +1,4 @@
-"""From graphs to a store, through the one way in: what is as it was stays untouched, what a table no longer has is told."""
+"""From graphs to a store, through the one way in: what is as it was stays, what a table no longer has is told."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rdflib.namespace import PROV, XSD
 from aikg import adding, catalogue, removal
 from aikg.errors import InUse
 from aikg.identity import curie
-from aikg.imports.assembling import Imported
+from aikg.imports.assembling import Imported, claims_of
 from aikg.imports.running import trig
 from aikg.ingest import Progress, silent
 from aikg.stores import Store
@@ -30,29 +30,31 @@ _PLACE: Final = re.compile(r"#s[0-9]+-[0-9]+$")
 _RUN: Final = f"{BASE}run/import-"
 
 
-def settle(results: Sequence[Imported], store: Store) -> None:
+def settle(results: Sequence[Imported], store: Store) -> dict[URIRef, str]:
     """Leave the items of former imports as they are where the table says the same at the same place.
 
     Otherwise each of a thousand items would be written again for the name of the run alone. The runs that made them
-    stay described in the article.
+    stay described in the article. Returns what will become of each item.
     """
+    words: dict[URIRef, str] = {}
     for imported in results:
         former = graphs_of(store, [imported.run.article, *imported.items])
         for item, triples in imported.items.items():
             was = former.get(item)
             if was is None:
-                imported.report.items["added"] += 1
+                words[item] = "added"
             elif _without(was, _MADE) == _without(triples, _MADE):
                 imported.items[item] = was
-                imported.report.items["unchanged"] += 1
+                words[item] = "unchanged"
             else:
                 same = _said(was) == _said(triples)
-                imported.report.items["moved in the file" if same else "changed"] += 1
+                words[item] = "moved in the file" if same else "changed"
         needed = {o for triples in imported.items.values() for _, p, o in triples if p == PROV.wasGeneratedBy}
         runs = [t for t in former.get(imported.run.article, ()) if t[0].startswith(_RUN) and t[0] in needed]
         imported.article = sorted({*imported.article, *runs})
         if imported.items and imported.run.activity not in needed:
             imported.article = [t for t in imported.article if t[0] != imported.run.activity]
+    return words
 
 
 def store_all(
@@ -65,23 +67,28 @@ def store_all(
     Raises:
         StoreError: what was told is stored, and nothing else; the same import again finishes it.
     """
-    settle(results, store)
+    words = settle(results, store)
     with tempfile.TemporaryDirectory(prefix="aikg-import-") as folder:
         path = Path(folder, "import.trig")
         path.write_bytes(trig(results))
         name = ", ".join(imported.report.table for imported in results)
         batch = adding.add(store, [path], agent=agent, names={path: name}, progress=progress)
-    homes = {curie(item): imported for imported in results for item in imported.items}
+    homes = {curie(item): (item, imported) for imported in results for item in imported.items}
     for refusal in batch.refused:
-        imported = homes.get(refusal.thing, results[0])
+        item, imported = homes.get(refusal.thing, (None, results[0]))
         reasons = [f"{f.rule}: {f.message}" for f in refusal.findings if f.severity == "violation"]
-        row = _row(imported, refusal.thing)
-        imported.report.remark(row, 0, "", refusal.thing, "refused", "; ".join(reasons) or refusal.reason)
-        imported.report.items["refused"] += 1
+        why = "; ".join(reasons) or refusal.reason
+        imported.report.remark(_row(imported, item), 0, "", refusal.thing, "refused", why)
+        if item is not None:
+            words[item] = "refused"
     for warning in batch.warnings:
-        imported = homes.get(warning.item, results[0])
+        item, imported = homes.get(warning.item, (None, results[0]))
         why = f"{warning.rule}: {warning.message}"
-        imported.report.remark(_row(imported, warning.item), 0, warning.path, warning.value, "warning", why)
+        imported.report.remark(_row(imported, item), 0, warning.path, warning.value, "warning", why)
+    for imported in results:
+        imported.report.items.update(words[item] for item in imported.items)
+        stored = {item: triples for item, triples in imported.items.items() if words[item] != "refused"}
+        imported.report.claims = claims_of(stored)
     _gone(results, store, agent, prune)
 
 
@@ -92,8 +99,6 @@ def _gone(results: Sequence[Imported], store: Store, agent: str, prune: bool) ->
         counts: Counter[str] = Counter()
         for item in sorted({item for item, *_ in rows} - {str(item) for item in imported.items}):
             name = curie(item)
-            if any(remark.value == name and remark.done == "refused" for remark in imported.report.remarks):
-                continue
             if not prune:
                 imported.report.remark(0, 0, "", name, "gone", "the table no longer has this row; --prune removes it")
                 continue
@@ -105,11 +110,9 @@ def _gone(results: Sequence[Imported], store: Store, agent: str, prune: bool) ->
         imported.report.items |= counts
 
 
-def _row(imported: Imported, thing: str) -> int:
-    for item, triples in imported.items.items():
-        if curie(item) == thing:
-            return next((int(str(o)) for _, p, o in triples if p == SCHEMA.position and isinstance(o, Literal)), 0)
-    return 0
+def _row(imported: Imported, item: URIRef | None) -> int:
+    triples = imported.items.get(item, []) if item is not None else []
+    return next((int(str(o)) for _, p, o in triples if p == SCHEMA.position), 0)
 
 
 def _without(triples: Sequence[Triple], predicates: frozenset[URIRef]) -> set[tuple[str, str, object]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from json.decoder import scanstring
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +14,7 @@ from aikg.imports.records import Cell, Record, Table, line_of, text_of, trimmed
 
 _YAML_LIMIT: Final = 8 * 2**20
 _DEEPEST: Final = 40
+_DECODER: Final = json.JSONDecoder()
 
 
 class _Value(NamedTuple):
@@ -76,7 +76,7 @@ class Unaliased(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next node; an alias is an error."""
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read; write it out", mark)
         return super().compose_node(parent, index)
 
@@ -122,7 +122,7 @@ def _json(text: str, at: int, depth: int) -> tuple[_Value, int]:
         raise RecursionError
     at = _past(text, at, "")
     if text[at] == '"':
-        said, end = scanstring(text, at + 1)
+        said, end = _DECODER.raw_decode(text, at)
         return _Value(at + 1, end - 1, said), end
     if text[at] not in "{[":
         end = at
@@ -134,7 +134,7 @@ def _json(text: str, at: int, depth: int) -> tuple[_Value, int]:
     while text[at] not in "]}":
         name = ""
         if named:
-            name, at = scanstring(text, at + 1)
+            name, at = _DECODER.raw_decode(text, at)
             at = _past(text, at, ":")
         member, at = _json(text, at, depth + 1)
         members.append((name, member))

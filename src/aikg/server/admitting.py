@@ -23,7 +23,7 @@ from aikg.terms import Triple
 from aikg.trials import graphs_of
 from aikg.vocabulary import BASE, REGISTRY_GRAPH, SCHEMA
 
-MOST: Final = 500
+MOST: Final = 200
 """Items of one request: they are held and stored within its time."""
 
 

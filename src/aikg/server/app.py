@@ -130,7 +130,9 @@ def _handle_errors(app: FastAPI) -> None:
     async def invalid(_request: Request, error: Any) -> Response:
         first = error.errors()[0]
         parameter = ".".join(str(part) for part in first["loc"][1:])
-        return Problem(400, "bad-parameter", f"{parameter}: {first['msg']}", parameter=parameter).response()
+        missing = f"is missing; give it as ?{parameter}=…"
+        words = missing if first["type"] == "missing" else first["msg"]
+        return Problem(400, "bad-parameter", f"{parameter}: {words}", parameter=parameter).response()
 
     app.add_exception_handler(Problem, told)
     app.add_exception_handler(AikgError, told)

@@ -8,7 +8,7 @@ import re
 import time
 import uuid
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -71,12 +71,22 @@ class Shell:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         try:
+            _refuse_other_encodings(scope["query_string"])
             await self._app(scope, receive, send)
         except ClientGone:
             return
         except Problem as problem:
             problem.detail = discreet(problem.detail, scope["app"].state.core.origin)
             await problem.response()(scope, receive, send)
+
+
+def _refuse_other_encodings(query: bytes) -> None:
+    """Let a query string pass that is UTF-8; else a name in Latin-1 would be looked for as another, and not found."""
+    try:
+        if b"%" in query:
+            unquote_to_bytes(query).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem(400, "not-utf-8", "the query string is not UTF-8; percent-encode the bytes of UTF-8") from None
 
 
 def _log(scope: Scope, status: int, seconds: float, request_id: str) -> None:

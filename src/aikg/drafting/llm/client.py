@@ -68,7 +68,7 @@ def _answer(
     """The bytes of an answer, or after how many seconds to try again."""
     left = max(deadline - time.monotonic(), 0.01)
     timeout = httpx.Timeout(left, connect=min(left, 10.0))
-    url = f"{model.url.rstrip('/')}/chat/completions"
+    url = f"{model.url.rstrip('/').removesuffix('/chat/completions')}/chat/completions"
     try:
         with client.stream("POST", url, json=body, headers=dict(headers), timeout=timeout) as response:
             if response.status_code in _AGAIN:

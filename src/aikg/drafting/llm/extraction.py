@@ -12,9 +12,8 @@ from aikg import articles, ingest
 from aikg.drafting.batch import Extractor
 from aikg.drafting.claims import Claim, Item
 from aikg.drafting.documents import Document
-from aikg.drafting.drafts import Draft, article_slug, name_claims, readable, sentences_needed
+from aikg.drafting.drafts import Draft, article_slug, compose, name_claims, readable, sentences_needed
 from aikg.drafting.knowledge import Knowledge
-from aikg.drafting.labels import Labels
 from aikg.drafting.layout import dated, layout
 from aikg.drafting.llm.client import Message, ask
 from aikg.drafting.llm.holding import Holder, Refused, Unfounded, claims_of
@@ -43,9 +42,9 @@ class _Extraction:
     def __init__(self, model: Model, store: Store, document: Document, knowledge: Knowledge, name: str) -> None:
         self._language = readable(document)
         self._model, self._store, self._document, self._knowledge = model, store, dated(document), knowledge
-        found = layout(document.text, document.title)
+        found = layout(document.text, document.title, document.stem)
         self._items = sentences_needed(found.items, document)
-        self._title = found.title or document.name
+        self._title = found.title
         self._slug = name or article_slug(document, self._title)
         headings = [item.heading for item in found.items if item.heading]
         self._reader = Reader(document.text, knowledge.names, self._language, headings)
@@ -57,21 +56,16 @@ class _Extraction:
         return self._draft(self._items, holders)
 
     def _draft(self, items: Sequence[Item], holders: Sequence[Holder]) -> Draft:
-        used = {
-            v for i in items for c in i.claims for values in c.values.values() for v in values if isinstance(v, str)
-        }
-        proposals = {e: p for holder in holders for e, p in holder.proposals.items() if e in used}
-        labels = Labels(self._knowledge.names, self._knowledge.terms, self._language, proposals.values())
-        by = f"the language model {self._model.name}"
-        return Draft(
+        proposals = {entity: proposal for holder in holders for entity, proposal in holder.proposals.items()}
+        return compose(
             self._document,
-            self._slug,
-            self._title,
-            self._language,
-            tuple(items),
-            tuple(proposals.values()),
-            labels,
-            by,
+            self._knowledge,
+            slug=self._slug,
+            title=self._title,
+            language=self._language,
+            items=items,
+            proposals=proposals.values(),
+            by=f"the language model {self._model.name}",
             reviewed_by_nobody=True,
         )
 

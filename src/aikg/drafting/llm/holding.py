@@ -43,9 +43,12 @@ class Unfounded(Exception):
 
 
 def claims_of(content: str) -> tuple[list[dict[str, Any]], list[Refused]]:
-    """The claims of an answer, as the model wrote them; an answer of another form is refused as a whole."""
+    """The claims of an answer, as the model wrote them; an answer of another form is refused as a whole.
+
+    Small models think aloud before their JSON, or fence it: what stands around the object is passed over.
+    """
     try:
-        answer = json.loads(content)
+        answer = json.loads(content[content.find("{") : content.rfind("}") + 1])
     except (ValueError, RecursionError):
         return [], [Refused("the answer", ("it is not JSON of the schema",))]
     claims = answer.get("claims") if isinstance(answer, dict) else None

@@ -120,7 +120,8 @@ def _numbers(claim: Claim, figure: _Figure, metric: cues.Metric | None, passage:
     sign = _sign(quantity, passage)
     if quantity.unit in _PERCENTS and sign and not (metric and metric.rise) and quantity.bound != "range":
         value = -abs(quantity.values[0]) if sign < 0 else abs(quantity.values[0])
-        change(claim, value, _change_unit(quantity, metric), "aikgv:unstated", quantity.printed(passage.text))
+        printed = quantity._replace(start=_led(quantity, passage)).printed(passage.text)
+        change(claim, value, _change_unit(quantity, metric), "aikgv:unstated", printed)
         return
     amount(claim, quantity, passage)
     if figure.change is not None:
@@ -136,9 +137,21 @@ def _sign(quantity: Quantity, passage: Passage) -> int:
     after = _CHANGED.match(passage.text, quantity.end)
     if after:
         return 1 if after["up"] else -1
+    led = _leading(quantity, passage)
+    return 0 if led is None else 1 if led.concept == "rise" else -1
+
+
+def _leading(quantity: Quantity, passage: Passage) -> cues.Cue | None:
+    """The word for a rise or fall that a figure says the extent of."""
     near = [c for c in passage.cues("directions") if 0 <= quantity.start - c.end <= 40]
     led = [c for c in near if _LEADS.search(passage.text[c.end : quantity.start])]
-    return 0 if not led else 1 if led[-1].concept == "rise" else -1
+    return led[-1] if led else None
+
+
+def _led(quantity: Quantity, passage: Passage) -> int:
+    """Where a change is printed from: its verb, if that is near, tells the sign."""
+    led = None if quantity.signed else _leading(quantity, passage)
+    return led.start if led is not None and quantity.start - led.end <= 12 else quantity.start
 
 
 def _change_unit(quantity: Quantity, metric: cues.Metric | None) -> str:

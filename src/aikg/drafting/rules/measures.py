@@ -15,7 +15,7 @@ from aikg.drafting.rules.relations import relate
 from aikg.drafting.status import qualify, stage_of
 from aikg.evidence import Span
 
-_CLAUSE_END: Final = re.compile(r"[;；。]|, (?!and\b)|，| and (?=safeguards|ban|mutual)|\.(?:\s|$)")
+_CLAUSE_END: Final = re.compile(r"[;；。]|, (?!and\b)|，|\.(?:\s|$)")
 _PARTICIPLE: Final = re.compile(r"[a-z]+ing\b", re.IGNORECASE)
 _TARGETS: Final = ("concept", "place", "product")
 _RESTRICTING: Final = ("kind-prohibition", "kind-restriction", "kind-requirement", "kind-enforcement")
@@ -53,7 +53,7 @@ def _actors(passage: Passage) -> tuple[str, ...]:
 
 
 def _measures(passage: Passage) -> Iterator[tuple[str, Span]]:
-    """Kinds of measure and the clauses that tell them; of two cues in one clause the first kind of the list wins."""
+    """Kinds of measure and the clauses that tell them; of two cues in one clause the first wins."""
     order: dict[tuple[int, int], Cue] = {}
     for cue in passage.cues("measures"):
         order.setdefault(_clause(passage, cue), cue)
@@ -111,7 +111,7 @@ def _measure_of(
     claim = Claim("aikg:PolicyMeasure", [passage.span]).add("aikg:agent", *agents)
     claim.add("aikg:subject", *(m.entity for m in things[:1] if m.kind != "place"))
     named = tuple(m.entity for m in things if m.kind == "place")
-    scene.borne = scene.borne or named
+    scene.borne = scene.borne or (named if kind in _RESTRICTING else ())
     inherited = scene.borne if kind in _RESTRICTING and not named else ()
     claim.add("aikg:targets", *inherited, *_borne(kind, things)).add("aikg:measureKind", f"aikgv:{kind}")
     claim.add("aikg:stage", stage_of(passage, "announced" if scene.release else "in-effect"))

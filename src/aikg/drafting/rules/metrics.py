@@ -13,6 +13,7 @@ from aikg.drafting.quantities import Quantity
 _BEHIND: Final = 26
 """A word behind a figure tells its metric only if it is so near, or so near after "of"."""
 _OF_BEHIND: Final = 60
+_LISTED: Final = 6
 _BEFORE: Final = 8
 _BREAK: Final = re.compile(r"[,:;，：；]")
 
@@ -63,4 +64,5 @@ def _distance(metric: Metric, quantity: Quantity, end: int, passage: Passage) ->
 def of_unit(unit: str) -> str:
     """The metrics that are measured in a unit, for a person to choose from."""
     names = [f"aikgv:{m.name}" for m in cues.metrics() if unit in m.units]
-    return ", ".join(names) or "none yet; add one to aikgv:metrics"
+    more = ", …" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more if names else "none yet; add one to aikgv:metrics"

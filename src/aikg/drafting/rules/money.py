@@ -38,7 +38,7 @@ def money(passage: Passage, scene: Scene) -> None:
 
 def _round(passage: Passage, scene: Scene) -> None:
     for cue in passage.cues("events", "funding"):
-        investee = passage.before(cue.start, ("organization",)) or passage.after(cue.end, ("organization",), 30)
+        investee = passage.subject(cue.start, ("organization",)) or passage.after(cue.end, ("organization",), 30)
         if investee is None or scene.round is not None:
             continue
         claim = Claim("aikg:FundingRound", [passage.span]).add("aikg:subject", investee.entity)

@@ -56,7 +56,7 @@ def _released(cue: Cue, passage: Passage) -> Mention | None:
 
 
 def _releasing(cue: Cue, work: Mention | None, passage: Passage, scene: Scene) -> str | None:
-    agent = passage.before(cue.start, ("organization",), 60)
+    agent = passage.subject(cue.start, ("organization",), 60)
     if agent is None and work is not None and (by := passage.after(work.end, ("organization",), 30)) is not None:
         agent = by if re.search(r"\bby ", passage.text[work.end : by.start]) else None
     if agent is None and passage.before(cue.start, ("person",), 60) is None and scene.agents:
@@ -114,10 +114,8 @@ def partnerships(passage: Passage, scene: Scene) -> None:
     for cue in passage.cues("events", "partnership"):
         left = passage.before(cue.start, ("organization",))
         right = passage.after(cue.end, ("organization",), 60)
-        group = passage.listed_with(left) if left else []
-        if right is None and len(group) < 2 and left is not None:  # 甲与乙合作
-            group = passage.listed_with(left)
-        partners = dict.fromkeys(m.entity for m in [*group, *passage.listed_with(right)] if m.kind == "organization")
+        group = [*passage.listed_with(left), *passage.listed_with(right)]
+        partners = dict.fromkeys(m.entity for m in group if m.kind == "organization")
         if len(partners) < 2:
             continue
         work = next((m for m in passage.mentions if m.kind in WORKS), None)
