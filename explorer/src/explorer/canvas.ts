@@ -50,6 +50,8 @@ export class Canvas implements Picture {
   #frame = 0;
   #dragged: string | null = null;
   #byHand = false;
+  #ended = false;
+  readonly #sized = new ResizeObserver(() => this.sigma.resize().scheduleRefresh());
 
   constructor(readonly container: HTMLElement, private readonly hands: Hands) {
     this.sigma = new Sigma<NodeLook, LineLook>(this.graph, container, {
@@ -60,11 +62,20 @@ export class Canvas implements Picture {
     }); // prettier-ignore
     this.lettering = new Lettering(this);
     this.#listen();
-    new ResizeObserver(() => this.sigma.resize().scheduleRefresh()).observe(container);
+    this.#sized.observe(container);
     onTheme(() => {
+      if (this.#ended) return;
       this.palette = palette();
       this.refresh();
     });
+  }
+
+  /** Draws no more, and lets go of what drawing takes. */
+  end(): void {
+    this.#ended = true;
+    this.#sized.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.sigma.kill();
   }
 
   /** Shows a scene with everyone at their place. With `from`, they go there from where they were. */

@@ -49,7 +49,7 @@ export function isTimely(edge: Edge, view: View): boolean {
   return !(since && edge.end !== null && edge.end < since) && !(until && edge.start !== null && edge.start > until);
 }
 
-export function scene(knowledge: Knowledge, view: View): Scene {
+export function scene(knowledge: Pick<Knowledge, "nodes" | "edges">, view: View): Scene {
   const there = view.nodes.map((id) => knowledge.nodes.get(id)).filter((node): node is Named => node !== undefined);
   const inView = new Set(there.map((node) => node.id));
   const { classes, kinds, stages, items } = view.hidden;

@@ -3,15 +3,18 @@
 Measured on some sixty nodes in seven components, looking at the pictures: ForceAtlas2 and the spring layout of the
 whole graph push components far apart and crush each into a dot; Kamada-Kawai draws hubs and spokes best but lets
 components overlap. So each component is drawn alone, which also makes Kamada-Kawai's cubic cost bearable.
+A component that is too large for springs is drawn by communities, on a mesh (`aikg.gephi.mesh`).
 The result depends on the input only: seeds are fixed, nodes come sorted, numbers are rounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
+from aikg import network
+from aikg.gephi import mesh
 from aikg.gephi.links import Link
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     Places: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 #: Above this many nodes no layout is made unless it is asked for: the spring layout costs n² a step, some seconds in
-#: all here, while Gephi's own ForceAtlas2 is made for large graphs.
+#: all here, while Gephi's own ForceAtlas2 is made for large graphs. It is also the largest component that springs draw.
 LAYOUT_NODES = 2_000
 #: Up to this many nodes a component is drawn by Kamada-Kawai (n³; 0.5 s at the limit), above by springs.
 _KAMADA_KAWAI_NODES = 150
@@ -62,8 +65,14 @@ class Pairs:
         """Ties between nodes, given by their names."""
         self._pairs.update((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
 
-    def positions(self) -> Positions:
-        """A place for each node; empty if given up."""
+    def positions(
+        self, groups: Mapping[str, int] | None = None, told: Callable[[float], None] = lambda _done: None
+    ) -> Positions:
+        """A place for each node; empty if given up.
+
+        `groups` are the communities by which a large graph is drawn, where they are known. `told` hears how much of
+        the largest component is done, 0 to 1.
+        """
         if self.given_up:
             return {}
         import networkx as nx
@@ -72,7 +81,9 @@ class Pairs:
         graph.add_nodes_from(sorted(self._nodes))
         graph.add_edges_from(sorted(self._pairs))
         components = sorted((sorted(component) for component in nx.connected_components(graph)), key=_by_size)
-        return _packed([_box(graph.subgraph(component), component) for component in components])
+        if groups is None and components and len(components[0]) > LAYOUT_NODES:
+            groups = network.communities(dict.fromkeys(self._pairs, 1.0))
+        return _packed([_box(graph.subgraph(component), component, groups or {}, told) for component in components])
 
     def _note(self, link: Link) -> None:
         self._nodes.update((link.source, link.target))
@@ -91,7 +102,9 @@ def _by_size(component: Sequence[str]) -> tuple[int, str]:
     return -len(component), component[0]
 
 
-def _box(component: nx.Graph[str], names: Sequence[str]) -> Box:
+def _box(
+    component: nx.Graph[str], names: Sequence[str], groups: Mapping[str, int], told: Callable[[float], None]
+) -> Box:
     """A component drawn alone: width, height, and positions from its lower left corner, a margin all round."""
     import networkx as nx
     import numpy as np
@@ -102,12 +115,16 @@ def _box(component: nx.Graph[str], names: Sequence[str]) -> Box:
     graph.add_edges_from(sorted((min(edge), max(edge)) for edge in component.edges))
     places = np.zeros((len(names), 2))
     if len(names) > 1:
-        drawn = _drawn(graph)
-        places = np.array([drawn[name] for name in names])
         at = {name: index for index, name in enumerate(names)}
         ends = np.array([(at[source], at[target]) for source, target in graph.edges])
-        lengths = np.linalg.norm(places[ends[:, 0]] - places[ends[:, 1]], axis=1)
-        places = _apart(places * (_EDGE_LENGTH / max(float(np.median(lengths)), 1e-9)))
+        if len(names) > LAYOUT_NODES:
+            numbers = np.unique([groups[name] for name in names], return_inverse=True)[1]
+            places = _parted(mesh.drawn(ends, numbers, _APART, told).reshape(-1, 2))
+        else:
+            drawn = _drawn(graph)
+            places = np.array([drawn[name] for name in names])
+            lengths = np.linalg.norm(places[ends[:, 0]] - places[ends[:, 1]], axis=1)
+            places = _parted(places * (_EDGE_LENGTH / max(float(np.median(lengths)), 1e-9)))
     places -= places.min(axis=0) - _MARGIN / 2
     width, height = places.max(axis=0) + _MARGIN / 2
     return float(width), float(height), {name: (float(x), float(y)) for name, (x, y) in zip(names, places, strict=True)}
@@ -144,7 +161,7 @@ def _by_distance(graph: nx.Graph[str]) -> Places:
     return places
 
 
-def _apart(places: Places) -> Places:
+def _parted(places: Places) -> Places:
     """Nodes that lie on one another pushed apart, half the way each, until none does or 60 rounds are over."""
     import numpy as np
     from scipy.spatial import cKDTree

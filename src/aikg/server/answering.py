@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 
 from rdflib import Graph
 
-from aikg import answers, catalogue, gate, network, records, sparql, subgraphs
+from aikg import answers, atlas, catalogue, gate, network, records, sparql, subgraphs
 from aikg.answers import Page
 from aikg.errors import BadParameter, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.network import Edge
 from aikg.picks import picks
 from aikg.plain import plain
-from aikg.server import forms, reconciling, templates
+from aikg.server import forms, frames, reconciling, templates
 from aikg.server.frames import Outlet
 from aikg.server.selection import selected
 
 Begin = Callable[..., None]
 """Sends the head of an answer: its media type, and whether more rows follow the page."""
+Operation = Callable[[KnowledgeGraph, dict[str, Any], Begin, Any], dict[str, Any]]
 
 
 def answer(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outlet) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def answer(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outl
     Raises:
         AikgError: the request is wrong; nothing was sent.
     """
-    return OPERATIONS[asked["op"]](graph, asked, begin, cast("BinaryIO", out))
+    return OPERATIONS[asked["op"]](graph, asked, begin, out)
 
 
 def preload() -> None:
@@ -116,6 +118,28 @@ def _page(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Binar
     return {"cut": False}
 
 
+def _text(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    """The SPARQL of a question or view; a parameter that is not given stays a variable, and so means "any"."""
+    query = catalogue.find(asked["folder"], asked["name"])
+    text = graph.bound(query, asked["params"]) if asked["params"] else query.text
+    begin(asked["media"]["rows"])
+    out.write(text.encode())
+    return {"cut": False}
+
+
+def _map(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Outlet) -> dict[str, Any]:
+    """The map, packed: it is sent to many, and whoever unpacks it need not be quick."""
+
+    def tell(step: str, done: float) -> None:
+        out.say(frames.PROGRESS, step=step, done=round(done, 2))
+
+    drawn = atlas.document(atlas.draw(graph.store, tell))
+    begin(asked["media"]["rows"])
+    text = json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    out.write(gzip.compress(text, mtime=0))
+    return {"cut": False}
+
+
 def _reconcile(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
     told = json.dumps(reconciling.answer(graph, asked), ensure_ascii=bool(asked["callback"]))
     begin(asked["media"]["rows"])
@@ -124,11 +148,13 @@ def _reconcile(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: 
     return {"cut": False}
 
 
-OPERATIONS: Final = {
+OPERATIONS: Final[dict[str, Operation]] = {
     "question": _question,
     "network": _network,
     "subgraph": _subgraph,
     "picks": _picks,
     "page": _page,
+    "text": _text,
+    "map": _map,
     "reconcile": _reconcile,
 }

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from aikg._version import __version__
 from aikg.errors import AikgError
 from aikg.server import (
+    asking,
     bundle,
     catalogue,
     description,
@@ -27,6 +28,7 @@ from aikg.server import (
     exports,
     graphstore,
     items,
+    maps,
     openapi,
     operations,
     pages,
@@ -57,6 +59,8 @@ _ROUTERS = (
     operations.router,
     catalogue.router,
     exports.router,
+    asking.router,
+    maps.router,
     static.router,
     bundle.router,
     explorer.router,

@@ -14,7 +14,7 @@ from aikg.server import answers, arguments, listing, media, paging, responses
 from aikg.server.answers import Question
 from aikg.server.arguments import Arguments
 from aikg.server.core import core
-from aikg.server.media import HTML, NETWORK_FORMATS, ROWS, SUFFIXES, TRIPLES
+from aikg.server.media import HTML, NETWORK_FORMATS, ROWS, SPARQL, SUFFIXES, TRIPLES
 from aikg.server.problems import Problem
 from aikg.server.routes import add, parameter
 from aikg.server.shell import QUERY_HASH
@@ -41,10 +41,14 @@ async def views(request: Request) -> Response:
 async def query(request: Request, name: str) -> Response:
     """The answer to a question, as its suffix or Accept says: `.json`, `.csv`, `.tsv`, `.xml`, or a page for people.
 
+    With `.rq` it is the question itself, as SPARQL with what is given bound.
+
     All rows there are, up to the server's limit, unless `limit` and `offset` ask for some: then `Link` leads on.
     """
     stem, dot, suffix = name.partition(".")
     asked = arguments.of_url(request, paged=True)
+    if suffix == "rq":
+        return await _text(request, "questions", stem, asked)
     rows, triples = _by_suffix(suffix) if dot else _by_accept(request)
     if rows == HTML:
         return await _page(request, "questions", stem, asked)
@@ -58,8 +62,11 @@ async def query(request: Request, name: str) -> Response:
 async def view(request: Request, name: str) -> Response:
     """A view, as its suffix or Accept says: `.json`, `.gexf`, `.graphml`, `.cyjs`, `.csv` (the edges), `.nodes.csv`.
 
-    A browser gets a page with a form. A network comes whole, the two tables also in pages, with `limit` and `offset`.
+    With `.rq` it is the view itself, as SPARQL. A browser gets a page with a form. A network comes whole, the two
+    tables also in pages, with `limit` and `offset`.
     """
+    if name.endswith(".rq"):
+        return await _text(request, "views", name.removesuffix(".rq"), arguments.of_url(request))
     stem, suffix = split(name) if "." in name else (name, _network_by_accept(request))
     asked = arguments.of_url(request, paged=suffix in ("csv", "nodes.csv", "html"))
     if suffix == "html":
@@ -96,6 +103,11 @@ def split(name: str) -> tuple[str, str]:
         if name.endswith(f".{suffix}"):
             return name.removesuffix(f".{suffix}"), suffix
     raise _no_format(name.partition(".")[2], NETWORK_FORMATS)
+
+
+async def _text(request: Request, folder: str, name: str, asked: Arguments) -> Response:
+    details = {"folder": folder, "name": name, "params": asked.given}
+    return await _answer(request, Question("text", asked.seconds, SPARQL, None, details=details))
 
 
 async def _list(request: Request, folder: str) -> Response:
@@ -179,7 +191,7 @@ def _network_by_accept(request: Request) -> str:
 
 
 def _no_format(suffix: str, offered: Mapping[str, object]) -> Problem:
-    available = [*offered, "html"]
+    available = [*offered, "html", "rq"]
     detail = f"there is no format {suffix[:40]!r}; there are {', '.join(available)}"
     return Problem(404, "not-found", detail, available=available)
 

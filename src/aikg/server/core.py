@@ -15,6 +15,7 @@ from aikg.errors import AikgError
 from aikg.graph import KnowledgeGraph
 from aikg.server import frames, sources
 from aikg.server.cache import Cache, Kept
+from aikg.server.drawing import Drawing
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem, fields_of, problem
 from aikg.server.processes import Nursery
@@ -23,6 +24,9 @@ from aikg.settings import Serving
 
 _HOUSE_S: Final = 10.0
 _NICE: Final = "5"
+_NICEST: Final = "10"
+_DRAWN_IN: Final = 10
+"""A map is for all who come, and nobody waits for it: it may take so many times as long as a query."""
 _PAGES: Final = 2
 """So many pages are made at a time, awaited still or not: threads that are busy in Python keep all others waiting."""
 
@@ -44,6 +48,8 @@ class Core:
         # A document is some twenty times as large when it is parsed and on its way into a transaction.
         large = str(4 * serving.memory_mb * 1024 * 1024)
         self.writer = Pool(self.nursery, "aikg.server.writer", (place, large), 1, 100)
+        # Not held in memory: it reads everything once, and is gone.
+        self.drawing = Drawing(self.nursery, (place, memory, "0", _NICEST), _DRAWN_IN * serving.timeout_s)
         self.cache = Cache[Kept]()
         self.pages = ThreadPoolExecutor(_PAGES, "page")
         self._articles = articles
@@ -71,6 +77,7 @@ class Core:
         """End the processes."""
         self._preparing.cancel()
         self.pages.shutdown(wait=False, cancel_futures=True)
+        await self.drawing.close()
         await asyncio.gather(*(pool.close() for pool in self._pools()))
         await asyncio.to_thread(self.nursery.close)
 

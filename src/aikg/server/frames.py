@@ -1,7 +1,8 @@
 """What goes through the pipes between the server and its child processes.
 
 To a child: a request, as JSON, and a body. From a child: frames, each a kind, a length and a payload. An answer is a
-head (JSON), data, and an end (JSON); or at any point an error (JSON) instead of all that would follow.
+head (JSON), data, and an end (JSON); or at any point an error (JSON) instead of all that would follow. An answer
+that is long in the making tells before its head how far it is (JSON).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from rdflib import URIRef
 from aikg.stores import Scope
 
 READY: Final = b"R"
+PROGRESS: Final = b"P"
 HEAD: Final = b"H"
 DATA: Final = b"D"
 ERROR: Final = b"E"

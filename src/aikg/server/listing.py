@@ -49,8 +49,9 @@ def _described(query: Query, folder: str, place: Place, gephi_lite: str) -> dict
         "tags": list(query.tags),
         "params": {p.name: _parameter(p, f"{path}/params/{p.name}") for p in query.parameters.values()},
         "returns": dict(query.returns),
+        "chart": query.header.get("chart"),
         "url": path,
-        "formats": [*(ROWS if folder == "queries" else NETWORK_FORMATS), "html"],
+        "formats": [*(ROWS if folder == "queries" else NETWORK_FORMATS), "html", "rq"],
     }
     if folder == "views":
         told["options"] = {option.name: _parameter(option, None) for option in OPTIONS.values()}

@@ -11,6 +11,7 @@ from aikg.server.problems import Problem
 ROWS: Final = formats.ROWS
 TRIPLES: Final = formats.TRIPLES
 HTML: Final = "text/html"
+SPARQL: Final = "application/sparql-query"
 
 NETWORK_FORMATS: Final = {
     "json": ("json", "application/json"),

@@ -11,7 +11,7 @@ from aikg import catalogue
 from aikg.catalogue import Parameter, Query
 from aikg.network import MEASURES
 from aikg.server.arguments import FURTHEST
-from aikg.server.media import HTML, NETWORK_FORMATS, ROWS, content_type
+from aikg.server.media import HTML, NETWORK_FORMATS, ROWS, SPARQL, content_type
 from aikg.server.routes import PROBLEM, parameter
 from aikg.server.selection import OPTIONS
 
@@ -36,7 +36,7 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 
 def _question(query: Query, app: FastAPI) -> dict[str, Any]:
-    formats = {name: content_type(name) for name in ROWS} | {"html": content_type(HTML)}
+    formats = {name: content_type(name) for name in ROWS} | {"html": content_type(HTML), "rq": SPARQL}
     own = [_parameter(p, "queries", query.name) for p in query.parameters.values()]
     return _operation(query, "Questions", formats, [*own, *_rows(app), _SECONDS])
 
@@ -48,7 +48,7 @@ def _view(query: Query, app: FastAPI) -> dict[str, Any]:
     return _operation(
         query,
         "Views",
-        formats | {"html": content_type(HTML)},
+        formats | {"html": content_type(HTML), "rq": SPARQL},
         [*own, *options, *_rows(app, " (csv, nodes.csv and html only)"), _SECONDS],
     )
 

@@ -62,7 +62,8 @@ class Repeats:
                 headers = list(message["headers"]) if message["status"] == 200 else []
             elif headers and not message.get("more_body"):
                 given = dict(headers)
-                if b"etag" in given and _VERSION in given and b"content-length" in given:
+                whole = b"etag" in given and _VERSION in given and b"content-length" in given
+                if whole and b"accept-encoding" not in given.get(b"vary", b"").lower():
                     sent = Sent(given[_VERSION], headers, message["body"], scope.get("route"), scope.get(QUERY_HASH))
                     self._sent.put(*key, answer=sent)
             else:

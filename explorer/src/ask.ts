@@ -1,0 +1,7 @@
+import "./theme.css";
+import "./ask.css";
+import { Page } from "./ask/page";
+import { masthead } from "./masthead";
+
+masthead(document.querySelector<HTMLElement>(".masthead")!, "ask");
+void new Page(document.querySelector<HTMLElement>("#ask")!).begin();

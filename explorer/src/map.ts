@@ -1,0 +1,7 @@
+import "./theme.css";
+import "./map.css";
+import { Page } from "./map/page";
+import { masthead } from "./masthead";
+
+masthead(document.querySelector<HTMLElement>(".masthead")!, "map");
+void new Page(document.querySelector<HTMLElement>("#map")!).begin();
