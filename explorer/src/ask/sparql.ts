@@ -191,8 +191,9 @@ export class SparqlPanel {
   #fail(error: Error): void {
     const { line, column } = error instanceof ApiError ? error.fields : {};
     const placed = typeof line === "number" && typeof column === "number";
-    if (placed) this.#editor.complain({ line, column, why: error.message });
-    const words = placed ? t("at", { line, column, why: error.message }) : t("failed", { why: error.message });
+    const why = error.message.replace(/^line \d+, column \d+: /, "");
+    if (placed) this.#editor.complain({ line, column, why });
+    const words = placed ? t("at", { line, column, why }) : t("failed", { why: error.message });
     fill(this.#state, h("div", { class: "state failed", role: "alert" }, words, " ", placed && h("button", { type: "button", class: "button", onclick: () => this.#editor.go(line, column) }, "↪")));
   }
 }

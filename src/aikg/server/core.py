@@ -49,7 +49,7 @@ class Core:
         large = str(4 * serving.memory_mb * 1024 * 1024)
         self.writer = Pool(self.nursery, "aikg.server.writer", (place, large), 1, 100)
         # Not held in memory: it reads everything once, and is gone.
-        self.drawing = Drawing(self.nursery, (place, memory, "0", _NICEST), _DRAWN_IN * serving.timeout_s)
+        self.drawing = Drawing(self.nursery, (place, memory, "0", _NICEST, ""), _DRAWN_IN * serving.timeout_s)
         self.cache = Cache[Kept]()
         self.pages = ThreadPoolExecutor(_PAGES, "page")
         self._articles = articles
