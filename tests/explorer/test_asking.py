@@ -73,7 +73,7 @@ def test_what_a_parameter_must_be_is_said_before_it_is_sent(visit):
 
 
 def test_a_name_of_several_is_chosen_among_candidates(visit):
-    tab = visit().go("/ask#queries/everything-on?entity=Pangu+5.99")
+    tab = visit().go("/ask#queries/everything-on?entity=Pangoo")
     failure = tab.page.locator(".state.failed")
     failure.wait_for()
     failure.get_by_role("button").first.click()
@@ -84,9 +84,9 @@ def test_a_name_of_several_is_chosen_among_candidates(visit):
 
 def test_rows_sort_and_lead_on(visit):
     tab = asked(visit(), "queries/largest-figures")
-    header = tab.page.locator("th", has_text="amount").first
+    header = tab.page.locator("th", has_text="number").first
     number = 1 + tab.page.locator("th").evaluate_all(
-        "all => all.findIndex((one) => one.innerText.trim().startsWith('amount'))"
+        "all => all.findIndex((one) => one.innerText.trim().startsWith('number'))"
     )
     values = lambda: [float(text.replace(",", "")) for text in column(tab, number) if text]  # noqa: E731
     header.get_by_role("button").click()
@@ -95,7 +95,7 @@ def test_rows_sort_and_lead_on(visit):
     tab.page.locator("th[aria-sort=ascending] button").click()
     tab.page.wait_for_selector("th[aria-sort=descending]")
     assert values() == sorted(values(), reverse=True)
-    assert ".sort=-amount" in tab.page.url
+    assert ".sort=-number" in tab.page.url
     links = tab.page.eval_on_selector_all(".rows td a", "all => all.map((one) => one.getAttribute('href'))")
     assert any(link.startswith("/#organization:") for link in links), "an entity leads to the explorer"
     claim = next(link for link in links if link.startswith("/item/") and "#" in link)
