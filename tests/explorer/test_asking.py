@@ -228,7 +228,7 @@ def test_axe_finds_nothing(visit, npm, form, scheme):
 
 
 def test_in_chinese(visit):
-    tab = asked(visit(locale="zh-CN"), "queries/investors-of?org=智谱")
+    tab = asked(visit(locale="zh-CN"), "queries/investors-of?org=xAI")
     text = tab.page.inner_text("main")
     assert "提问" in text and "表格" in text and "编写 SPARQL" in text
     tab.page.get_by_role("button", name="English").click()
