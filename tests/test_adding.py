@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from lantern import own_data
+from lantern import own_data, write_own
 from news_samples import PREFIXES, claim, iri, item, registry, relation, trig, write
 from running import ROOT, program, run, shipped, terminal
 
@@ -85,6 +86,15 @@ def test_strict_stops_at_the_first_refusal(place, tmp_path):
     assert "item:news/3" not in run("query", "items", "--format", "csv", at=place).stdout
 
 
+@pytest.mark.parametrize("bad", ["this is no turtle", "<urn:x> <urn:y> <urn:z> ."])
+def test_strict_stops_before_anything_is_stored_if_a_file_is_bad(place, tmp_path, bad):
+    write(tmp_path / "n" / "a.trig", own_data())
+    write(tmp_path / "n" / "b.ttl", bad)
+    told = report(tmp_path / "n", "--strict", at=place, code=1)
+    assert told["added"] == []
+    assert len(told["refused"]) == 1
+
+
 def test_what_only_a_refused_item_mentions_is_not_stored(place, tmp_path):
     new = registry(
         ("organization:acme", "aikg:Organization", "Acme"), ("organization:bolt", "aikg:Organization", "Bolt")
@@ -108,6 +118,20 @@ def test_a_bad_entity_takes_the_items_with_it_that_mention_it(place, tmp_path):
     told = report(tmp_path / "n", at=place, code=1)
     assert {refusal["thing"] for refusal in told["refused"]} == {"organization:acme", "item:news/1"}
     assert told["added"] == ["article:news", "item:news/2"]
+
+
+def test_evidence_is_held_against_the_texts(place, tmp_path):
+    texts = write_own(tmp_path / "own") / "texts"
+    good = own_data()
+    assert not report(write(tmp_path / "a.trig", good), "--articles", texts, at=place)["refused"]
+    wrong = re.sub(r"(oa:start )([0-9]+)", lambda found: f"{found[1]}{int(found[2]) + 35}", good)
+    told = report(write(tmp_path / "b.trig", wrong), "--articles", texts, at=place, code=1)
+    assert {refusal["thing"] for refusal in told["refused"]} <= {"item:lantern/1", "item:lantern/2"}
+    assert told["refused"]
+    (texts / "lantern.txt").write_text("another text", encoding="utf-8")
+    new = write(tmp_path / "c.trig", good.replace('"A week in the', '"One week in the'))
+    told = report(new, "--articles", texts, at=place, code=1)
+    assert "article:lantern" in {refusal["thing"] for refusal in told["refused"]}
 
 
 def test_the_order_of_files_and_items_does_not_matter(place, tmp_path):

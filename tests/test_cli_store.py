@@ -12,7 +12,7 @@ import aikg
 import store_servers as servers
 from aikg.stores.remote import RemoteStore
 from fake_server import Asked, Reply, quiet, serving
-from lantern import write_own
+from lantern import own_data, write_own
 from running import program, run, shipped
 
 SECRET = "s3cret-Pa55"
@@ -93,6 +93,11 @@ def test_a_server_is_built_written_to_and_fetched(tmp_path: Path) -> None:
         copy = tmp_path / "copy"
         assert f"to {copy}" in run("backup", copy, "--store", address).stderr
         assert run("stats", at=copy).stdout == run("stats", "--store", address).stdout
+        mine = tmp_path / "mine.trig"
+        mine.write_text(own_data().replace("Tarn Capital has put", "Tarn Capital put"), encoding="utf-8")
+        assert "replaced\titem:lantern/1" in run("add", mine, "--store", address, "--by", "news desk").stdout
+        assert "unchanged\titem:lantern/1" in run("add", mine, "--store", address).stdout
+        assert "news desk\treplaced\titem:lantern/1" in run("log", "--store", address).stdout
         told = run("remove", "item:cn-ai-usage-roundup/4", "--store", address).stderr
         assert "removed item:cn-ai-usage-roundup/4" in told
         assert run("show", "item:cn-ai-usage-roundup/4", "--store", address, code=2).stdout == ""

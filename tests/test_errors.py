@@ -34,6 +34,28 @@ EXAMPLES = [
         {"name": "Qwen", "candidates": ("model:qwen", "product:qwen")},
         "'Qwen' can mean 2 things; say which. One of: model:qwen, product:qwen",
     ),
+    (
+        errors.Taken("Acme", ["organization:acme"]),
+        2,
+        409,
+        {"name": "Acme", "candidates": ("organization:acme",)},
+        "'Acme' is a name of organization:acme already: if both are one, `aikg merge KEPT OTHER`, else give a name "
+        "that tells them apart",
+    ),
+    (
+        errors.InUse("item:a/1", ["item:b/1#c"]),
+        2,
+        409,
+        {"name": "item:a/1", "candidates": ("item:b/1#c",)},
+        "other items refer to item:a/1: change or remove these first: item:b/1#c",
+    ),
+    (
+        errors.Changed("item:a/1", '"x"'),
+        2,
+        412,
+        {"name": "item:a/1", "etag": '"x"'},
+        'item:a/1 is not as the request has it: its ETag is now "x"; read it again, and then change it',
+    ),
     (errors.BadParameter("org", "is missing"), 2, 400, {"parameter": "org"}, "parameter 'org': is missing"),
     (
         errors.MissingExtra("to_pandas()", "pandas"),

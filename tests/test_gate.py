@@ -63,6 +63,14 @@ def test_an_unknown_property_is_told_with_the_nearest(held):
     assert "did you mean aikg:subject" in finding.message
 
 
+def test_graphs_may_be_held_one_at_a_time(monkeypatch):
+    """As in a large store, where the links are not beside the claims that they join."""
+    monkeypatch.setattr(gate, "BATCH", 1)
+    store = shipped()
+    whole = list(gate.conformance(store, gate.authored(store)))
+    assert [finding for finding in whole if finding.severity == "violation"] == []
+
+
 def test_a_misspelt_term_of_a_standard_is_told_with_the_nearest(held):
     (finding,) = held(trig(item(claim("c", "Claim", "schema:valeu 5.0"))))
     assert (finding.severity, finding.rule, finding.path) == ("warning", "unknown-term", "schema:valeu")

@@ -345,3 +345,17 @@ def test_any_iri_comes_back_or_is_refused(engine, iri):
 def test_what_cannot_be_written_is_refused(term):
     with pytest.raises(BadParameter, match="'_x'"):
         sparql.bind("SELECT (?_x AS ?y) {}", {"_x": term})
+
+
+def test_an_iri_with_brackets_in_the_data_makes_no_query_suspect():
+    """A bound term is a term, whatever its letters; a query that reaches out itself stays what it is."""
+    odd, other = URIRef("javascript:alert(1)"), URIRef("urn:x:downloads")
+    store = EmbeddedStore()
+    store.replace({URIRef("urn:g"): [(odd, other, other)]})
+    bound = sparql.bind("SELECT ?o { ?_s ?p ?o }", {"_s": odd})
+    assert list(store.select(bound)) == [(other,)]
+    hostile = sparql.bind("SELECT * { ?_s ?p ?o SERVICE <http://127.0.0.1:1/> { ?a ?b ?c } }", {"_s": odd})
+    with pytest.raises(BadQuery, match="SERVICE is refused"):
+        list(store.select(hostile))
+    typed = "SELECT * { ?s ?p <javascript:alert(1)> SERVICE:x }"
+    assert sparql.reaches_out(typed) == "SERVICE", "what somebody types stays suspect"

@@ -60,6 +60,18 @@ export function announce(text: string): void {
   live.textContent = text;
 }
 
+const toast = h("p", { class: "toast", "aria-hidden": "true" });
+let going = 0;
+
+/** Says something to everybody: for a moment to be seen, and to those who listen. */
+export function notify(text: string): void {
+  announce(text);
+  toast.textContent = text;
+  (document.querySelector("dialog[open]") ?? document.body).append(toast);
+  window.clearTimeout(going);
+  going = window.setTimeout(() => toast.remove(), 3_000);
+}
+
 function append(element: Element, children: Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;

@@ -39,6 +39,7 @@ masthead(document.querySelector<HTMLElement>(".masthead")!, "explore", field);
 
 let walking: Promise<typeof import("./explorer/page")> | undefined;
 const load = (): Promise<typeof import("./explorer/page")> => (walking ??= import("./explorer/page"));
+const title = document.title;
 
 async function walk(id?: string): Promise<void> {
   home.hidden = true;
@@ -48,6 +49,7 @@ async function walk(id?: string): Promise<void> {
     await page.begin(stage, id, () => {
       home.hidden = false;
       stage.hidden = field.hidden = true;
+      document.title = title;
       home.querySelector("input")?.focus();
     });
   } catch (error) {
@@ -107,5 +109,5 @@ if (location.hash.length > 1) void walk();
 else {
   if (matchMedia("(min-width: 40rem)").matches) first.focus();
   // Whoever searches will walk: the rest comes while they type.
-  first.addEventListener("input", () => void load(), { once: true });
+  first.addEventListener("input", () => void load().catch(() => (walking = undefined)), { once: true });
 }

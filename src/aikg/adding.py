@@ -21,7 +21,7 @@ from aikg.blame import blamed, mentioned, stripped
 from aikg.errors import AikgError, StoreError
 from aikg.identity import curie, expand
 from aikg.inbox import Inbox, natural
-from aikg.ingest import Progress, silent
+from aikg.ingest import Evidence, Progress, silent
 from aikg.stores import Store
 from aikg.submissions import kind_of
 from aikg.terms import Triple
@@ -51,13 +51,15 @@ def add(
     strict: bool = False,
     rehearsal: bool = False,
     names: dict[Path, str] | None = None,
+    evidence: Evidence | None = None,
     progress: Progress = silent,
     told: Told = unheard,
 ) -> Batch:
     """Let the news of files and folders into a store: items, their articles, what they add to registry and links.
 
     What does not conform is refused and the rest goes on; `strict` stops at the first refusal. `names` are what files
-    are called in the report, where that is not their path. A rehearsal writes nothing.
+    are called in the report, where that is not their path; `evidence` holds claims against article texts. A rehearsal
+    writes nothing.
 
     Raises:
         UnreadableInput: a path that is not there, or of another kind; nothing was stored.
@@ -65,7 +67,8 @@ def add(
     """
     files = formats.rdf_files(paths)
     with Inbox(sum(path.stat().st_size for path in files)) as inbox:
-        adding = Adding(Admission(store, agent=agent, rehearsal=rehearsal), store, inbox, strict=strict, told=told)
+        admission = Admission(store, agent=agent, rehearsal=rehearsal, evidence=evidence)
+        adding = Adding(admission, store, inbox, strict=strict, told=told)
         try:
             for number, path in enumerate(files):
                 progress("reading", number, len(files))
@@ -106,6 +109,8 @@ class Adding:
             raise
         except AikgError as error:
             self._refuse(Refusal("", name, str(error).removeprefix(f"{name}:").strip()))
+        if self._strict and self._refused:
+            raise _Stopped
 
     def take(self, path: Path, name: str) -> None:
         """Take a file into the inbox; errors as for `Inbox.take`."""
@@ -254,8 +259,6 @@ class Adding:
             self._closed.add(refusal.thing)
             self._refused.append(refusal)
             self._told("refused", refusal.thing, refusal.file)
-        if self._strict and refusal.thing == "":
-            raise _Stopped
 
 
 def _order(thing: str) -> tuple[bool, list[tuple[int, str]]]:

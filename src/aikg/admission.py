@@ -14,6 +14,7 @@ from rdflib import URIRef
 from aikg.changes import Change, Reference
 from aikg.errors import DoesNotConform, NotFound
 from aikg.identity import curie
+from aikg.ingest import Evidence
 from aikg.provenance import agent_iri
 from aikg.stores import Store
 from aikg.submissions import Submitted, objections
@@ -46,16 +47,16 @@ class Held(NamedTuple):
 class Admission:
     """The way into one store. `agent` is who lets news in, by name or by web address (an ORCID).
 
-    A rehearsal says what would become of news and writes nothing.
+    A rehearsal says what would become of news and writes nothing. `evidence` holds claims against article texts.
 
     Raises:
         NotFound: the store is empty.
         BadParameter: `agent` is no name.
     """
 
-    def __init__(self, store: Store, *, agent: str, rehearsal: bool = False) -> None:
+    def __init__(self, store: Store, *, agent: str, rehearsal: bool = False, evidence: Evidence | None = None) -> None:
         self._store, self._agent, self.rehearsal = store, agent, rehearsal
-        self._trials = Trials(store)
+        self._trials = Trials(store, evidence)
         agent_iri(agent)  # a name that cannot be written is told before there is work
         if not store.holds(ONTOLOGY_GRAPH):
             raise NotFound("ontology in", "the store: `aikg build` makes it ready (--bare: with nothing else)")

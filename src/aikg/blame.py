@@ -28,7 +28,7 @@ def blamed(findings: Iterable[Finding], news: Graphs) -> dict[URIRef, list[Findi
         graph, focus = expand(finding.item), expand(finding.focus)
         if graph is not None and graph in news and graph not in ADDED_TO:
             blamed[graph].append(finding)
-        elif focus is not None and focus in added:
+        elif focus is not None and (focus in added or focus in news):
             blamed[focus].append(finding)
         elif finding.severity == "violation":
             for name in [graph for graph in news if graph not in ADDED_TO] or sorted(added):

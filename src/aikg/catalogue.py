@@ -159,7 +159,8 @@ class Query:
         rows = " ".join(sparql.written_term(variable, term) for term in given)
         text, restriction = self.with_terms(**terms) if terms else self.text, f"VALUES ?{variable} {{ {rows} }}"
         anywhere = f"VALUES ?{variable} {{ UNDEF }}"
-        return text.replace(anywhere, restriction) if anywhere in text else f"{text}\n{restriction}"
+        bound = text.replace(anywhere, restriction) if anywhere in text else f"{text}\n{restriction}"
+        return sparql.with_bound(self.text, bound)
 
 
 @cache

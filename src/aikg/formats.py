@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from io import BufferedReader, BytesIO
@@ -144,7 +145,7 @@ def source(path: Path) -> BufferedReader | BytesIO:
 
 def base_iri(path: Path) -> str:
     """What relative IRIs of a file are read against: its name alone, so that no graph tells where it was on a disk."""
-    return f"file:///{quote(path.name)}"
+    return f"file:///{quote(os.fsencode(path.name))}"
 
 
 def parse(data: bytes, rdf_format: RdfFormat, *, name: str = "", base: str | None = None) -> Iterator[Quad]:

@@ -145,14 +145,15 @@ def load_files(store: Store, files: Sequence[Path], progress: Progress = silent)
         progress("loading", number, len(files))
         if next(formats.read(path), None) is None:
             raise UnreadableInput("the file holds no triples: fill it or leave it out", file=str(path))
-        if formats.of_file(path).name in ("jsonld", "yamlld"):
+        target = target_graph(path)
+        if formats.of_file(path).name in ("jsonld", "yamlld") or target not in (None, REGISTRY_GRAPH):
             _load_placed(store, path)
         else:
-            store.load(path, target_graph(path))
+            store.load(path, target)
 
 
 def _load_placed(store: Store, path: Path) -> None:
-    """Load JSON-LD, which may name its graphs or leave it to the subjects where they belong."""
+    """Load JSON-LD, or Turtle of an item, where triples outside graphs go where their subjects belong."""
     graphs = placed(formats.read(path))
     outside = graphs.pop(None, [])
     store.insert_quads((g, *triple) for g, triples in graphs.items() if g is not None for triple in triples)

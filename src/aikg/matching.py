@@ -6,17 +6,26 @@ compared with what is similar, and that is merely suggested, never across versio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final, NamedTuple
 
+from rdflib import Literal
+
+from aikg import catalogue
 from aikg.errors import BadParameter, NotFound
 from aikg.identity import class_of_kind, expand, is_text, name_key
 from aikg.names import Names, versions
-from aikg.search import Hit, describe, resolve, same, search
+from aikg.network import Node
+from aikg.search import Hit, describe, resolve, search
 from aikg.stores import Store
 
 _LIKELY: Final = 35.0
 """The score from which on a similar name is worth suggesting."""
+
+_AT_ONCE: Final = 100
+"""So many names are looked up by one query."""
 
 
 class Candidate(NamedTuple):
@@ -45,23 +54,43 @@ def matches(
     """One match for each name, in their order; `kind` is one of `vocabulary.KINDS`. `names` is as for `search`."""
     known = Names() if names is None else names
     classes = (class_of_kind(kind),) if kind else ()
-    return [match(store, name, classes, limit=limit, names=known) for name in asked]
+    asked = list(asked)
+    found = exact(store, asked, classes)
+    return [
+        Match(name, same[0].id if len(same) == 1 else "", same)
+        if (same := found.get(name, ()))
+        else Match(name, "", tuple(similar(store, name, classes, limit, known)))
+        for name in asked
+    ]
 
 
-def match(
-    store: Store, name: str, classes: tuple[str, ...] = (), *, limit: int = 5, names: Names | None = None
-) -> Match:
-    """What a name stands for among the entities of some classes (empty = all)."""
-    if not is_text(name):
-        return Match(name, "", ())
-    try:
-        found = same(store, name, classes) if expand(name) is None else [str(resolve(store, name))]
-    except (NotFound, BadParameter):  # nothing is called so, or nothing can be
-        found = []
-    exact = tuple(one for one in _exact(store, name, found) if not classes or one.type in classes)
-    if exact:
-        return Match(name, exact[0].id if len(exact) == 1 else "", exact)
-    return Match(name, "", tuple(similar(store, name, classes, limit, names)))
+def exact(store: Store, asked: Iterable[str], classes: tuple[str, ...] = ()) -> dict[str, tuple[Candidate, ...]]:
+    """The entities of some classes (empty = all) that are called exactly so, for names of which there are any."""
+    meant: dict[str, list[str]] = {}
+    keys: dict[str, str] = {}
+    for name in filter(is_text, asked):
+        if expand(name) is None:
+            keys[name] = name_key(name)
+        else:
+            with suppress(NotFound, BadParameter):  # nothing is called so, or nothing can be
+                meant[name] = [str(resolve(store, name))]
+    entities = _by_key(store, set(keys.values()) - {""})
+    meant |= {name: sorted(entities[key]) for name, key in keys.items() if key in entities}
+    nodes = {node.iri: node for node in describe(store, sorted({iri for iris in meant.values() for iri in iris}))}
+    found = {name: [_candidate(name, nodes[iri]) for iri in iris if iri in nodes] for name, iris in meant.items()}
+    wanted = {name: tuple(c for c in some if not classes or c.type in classes) for name, some in found.items()}
+    return {name: some for name, some in wanted.items() if some}
+
+
+def _by_key(store: Store, keys: Iterable[str]) -> dict[str, set[str]]:
+    """The entities of each key, some keys at a time."""
+    found: dict[str, set[str]] = defaultdict(set)
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = [Literal(key) for key in ordered[start : start + _AT_ONCE]]
+        for key, entity, _ in store.lexical(catalogue.find("entities", "by-keys").with_values("key", some)):
+            found[key].add(entity)
+    return found
 
 
 def similar(
@@ -73,12 +102,12 @@ def similar(
     return [Candidate(*hit, "similar") for hit in likely][:limit]
 
 
-def _exact(store: Store, name: str, found: list[str]) -> Iterator[Candidate]:
-    for node in describe(store, found):
-        labels = {name_key(node.label): node.label, name_key(node.label_zh): node.label_zh}
-        key = name_key(name)
-        why = "id" if expand(name) is not None else "label" if key in labels else "alias"
-        yield Candidate(node.id, node.label, node.label_zh, node.type, labels.get(key, name), 100.0, why)
+def _candidate(name: str, node: Node) -> Candidate:
+    """An entity that is called exactly so."""
+    labels = {name_key(node.label): node.label, name_key(node.label_zh): node.label_zh}
+    key = name_key(name)
+    why = "id" if expand(name) is not None else "label" if key in labels else "alias"
+    return Candidate(node.id, node.label, node.label_zh, node.type, labels.get(key, name), 100.0, why)
 
 
 def _same_version(name: str, hit: Hit) -> bool:

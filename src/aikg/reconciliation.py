@@ -179,7 +179,7 @@ def _found(store: Store, query: Query, names: Names, compared: Sequence[Any]) ->
         return list(_by_values(store, query, compared))
     named = entity(store, query.text)
     text = query.text if named is None else str(named)
-    exact = list(matching.match(store, text, query.types, limit=query.limit, names=names).candidates)
+    exact = list(matching.exact(store, [text], query.types).get(text, ()))
     known = {one.id for one in exact}
     similar = matching.similar(store, query.text, query.types, query.limit, names) if named is None else ()
     return exact + [one for one in similar if one.id not in known]

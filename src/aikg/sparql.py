@@ -126,6 +126,25 @@ def names_dataset(text: str) -> bool:
     )
 
 
+class Bound(str):
+    """A query whose own text reaches out nowhere, with terms bound into it: these are no text and can hide no keyword.
+
+    Data may have any IRI; one with brackets would make the whole query suspect (see `reaches_out`).
+    """
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=256)
+def _harmless(text: str) -> bool:
+    return reaches_out(text) is None
+
+
+def with_bound(text: str, bound: str) -> str:
+    """`bound`, which is `text` with terms in it, as what it is."""
+    return Bound(bound) if _harmless(text) else bound
+
+
 def bind(text: str, values: Mapping[str, Identifier | Sequence[Identifier]]) -> str:
     """`text` without comments, each variable `?name` of `values` replaced by its term, or by its terms: `IN (?name)`.
 
@@ -136,10 +155,11 @@ def bind(text: str, values: Mapping[str, Identifier | Sequence[Identifier]]) -> 
         BadParameter: a blank node, or an IRI or text that cannot be written.
     """
     written = {name: ", ".join(written_term(name, term) for term in _terms(value)) for name, value in values.items()}
-    return "".join(
+    bound = "".join(
         f" {written[token.text[1:]]} " if token.kind == "variable" and token.text[1:] in written else token.text
         for token in _template(text)
     )
+    return with_bound(text, bound)
 
 
 def _terms(value: Identifier | Sequence[Identifier]) -> Sequence[Identifier]:

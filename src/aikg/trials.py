@@ -16,6 +16,7 @@ from rdflib.namespace import RDF
 
 from aikg import catalogue, derivation, gate, resources, rewriting
 from aikg.identity import curie
+from aikg.ingest import Evidence
 from aikg.rewriting import Change
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
@@ -39,10 +40,10 @@ class Tried(NamedTuple):
 
 
 class Trials:
-    """Trials of news for one store; what they share is read once."""
+    """Trials of news for one store; what they share is read once. `evidence` holds its places against article texts."""
 
-    def __init__(self, known: Store) -> None:
-        self._known = known
+    def __init__(self, known: Store, evidence: Evidence | None = None) -> None:
+        self._known, self._evidence = known, evidence
 
     def hold(self, news: Mapping[URIRef, Collection[Triple]]) -> Tried:
         """Hold graphs against shapes, terms and checks, with what they mention in the store."""
@@ -66,6 +67,7 @@ class Trials:
         for claim, source, kind, target in derivation.edges(store):
             if claim in own:
                 edges[claim].append((source, kind, target))
+        found += self._evidence(store) if self._evidence else ()
         found += _changed_classes(graphs.get(REGISTRY_GRAPH, ()), registered)
         return Tried(graphs, _about(found, graphs), dict(edges), keys, rewritten)
 

@@ -30,6 +30,12 @@ def knowledge(store: EmbeddedStore) -> Knowledge:
     return Knowledge.of(store)
 
 
+def test_what_is_no_sentence_costs_no_time(knowledge: Knowledge) -> None:
+    made = draft(document("any", "智谱投资" * 20_000 + "。\nMeta released Llama 4."), knowledge)
+    assert made.claims == 2
+    assert made.coverage.sentences - made.coverage.sentences_covered == 1
+
+
 @given(words=st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=8)), min_size=3, max_size=80))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_draft_of_any_words_is_trig_with_places_in_the_text(knowledge: Knowledge, words: list[str]) -> None:

@@ -201,6 +201,22 @@ def test_a_feed_is_an_article_an_entry_and_a_duplicate_under_another_address_is_
     assert run("draft", changed, at=tmp_path / "graph").stderr.count("not drafted") == 2, "the same address"
 
 
+def test_an_atom_feed_is_read_too(tmp_path: Path) -> None:
+    feed = tmp_path / "news.atom"
+    feed.write_text(
+        '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><id>urn:n</id>'
+        "<entry><title>Llama</title><id>urn:1</id><updated>2026-05-01T10:00:00Z</updated>"
+        '<link href="https://e.org/llama"/><content type="html">&lt;p&gt;Meta released Llama 4.&lt;/p&gt;'
+        "&lt;p&gt;It has 800 applications.&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</content></entry></feed>",
+        encoding="utf-8",
+    )
+    draft = run("draft", feed, "--text", tmp_path, at=shipped()).stdout
+    assert 'schema:datePublished "2026-05-01"^^xsd:date' in draft
+    assert "schema:url <https://e.org/llama>" in draft
+    (text,) = tmp_path.glob("llama-*.txt")
+    assert text.read_text(encoding="utf-8") == "Llama\n\nMeta released Llama 4.\n\nIt has 800 applications.\n"
+
+
 def _settled(path: Path, draft: str) -> Path:
     path.write_text(draft.replace(", aikgv:undecided", ""), encoding="utf-8")
     return path

@@ -138,6 +138,7 @@ UNFOUNDED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", sorted(UNFOUNDED))
 def test_a_claim_without_foundation_reaches_no_draft(what: str, store: EmbeddedStore) -> None:
     with model_server(claims(UNFOUNDED[what], RELEASED), claims(UNFOUNDED[what])) as asked:
@@ -205,6 +206,7 @@ def test_a_models_own_words_are_left_for_a_person_to_settle() -> None:
     assert 'rdfs:label "Huawei says that Pangu 5.0 needs no foreign chips"@en, aikgv:undecided ;' in draft
 
 
+@pytest.mark.slow
 def test_a_busy_server_is_asked_again_and_not_for_ever() -> None:
     busy = Reply(status=429, raw=b"{}", Retry_After="0")
     with model_server(busy, Reply(status=503, raw=b"", Retry_After="0"), claims(RELEASED)) as asked:
@@ -216,6 +218,7 @@ def test_a_busy_server_is_asked_again_and_not_for_ever() -> None:
     assert "is busy, after 3 tries" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
@@ -235,6 +238,7 @@ def test_a_server_that_fails_is_told_without_what_it_said(reply: Reply, message:
     assert draft == ""
 
 
+@pytest.mark.slow
 def test_a_server_that_trickles_is_left_when_the_time_is_over() -> None:
     with model_server(Reply(NONE, pause_s=0.05)) as asked:
         _, told = drafted(asked, code=3, AIKG_LLM_TIMEOUT_S=1)

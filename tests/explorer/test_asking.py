@@ -73,7 +73,7 @@ def test_what_a_parameter_must_be_is_said_before_it_is_sent(visit):
 
 
 def test_a_name_of_several_is_chosen_among_candidates(visit):
-    tab = visit().go("/ask#queries/everything-on?entity=hunyan")
+    tab = visit().go("/ask#queries/everything-on?entity=Pangoo")
     failure = tab.page.locator(".state.failed")
     failure.wait_for()
     failure.get_by_role("button").first.click()
@@ -83,10 +83,10 @@ def test_a_name_of_several_is_chosen_among_candidates(visit):
 
 
 def test_rows_sort_and_lead_on(visit):
-    tab = asked(visit(), "queries/amounts")
-    header = tab.page.locator("th", has_text="amount").first
+    tab = asked(visit(), "queries/largest-figures")
+    header = tab.page.locator("th", has_text="number").first
     number = 1 + tab.page.locator("th").evaluate_all(
-        "all => all.findIndex((one) => one.innerText.trim().startsWith('amount'))"
+        "all => all.findIndex((one) => one.innerText.trim().startsWith('number'))"
     )
     values = lambda: [float(text.replace(",", "")) for text in column(tab, number) if text]  # noqa: E731
     header.get_by_role("button").click()
@@ -95,7 +95,7 @@ def test_rows_sort_and_lead_on(visit):
     tab.page.locator("th[aria-sort=ascending] button").click()
     tab.page.wait_for_selector("th[aria-sort=descending]")
     assert values() == sorted(values(), reverse=True)
-    assert ".sort=-amount" in tab.page.url
+    assert ".sort=-number" in tab.page.url
     links = tab.page.eval_on_selector_all(".rows td a", "all => all.map((one) => one.getAttribute('href'))")
     assert any(link.startswith("/#organization:") for link in links), "an entity leads to the explorer"
     claim = next(link for link in links if link.startswith("/item/") and "#" in link)
@@ -230,7 +230,7 @@ def test_axe_finds_nothing(visit, npm, form, scheme):
 def test_in_chinese(visit):
     tab = asked(visit(locale="zh-CN"), "queries/investors-of?org=xAI")
     text = tab.page.inner_text("main")
-    assert "提问" in text and "图表" in text and "编写 SPARQL" in text
+    assert "提问" in text and "表格" in text and "编写 SPARQL" in text
     tab.page.get_by_role("button", name="English").click()
     tab.page.wait_for_selector("text=Write SPARQL")
     state = tab.page.evaluate(

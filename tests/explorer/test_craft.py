@@ -191,3 +191,17 @@ def test_the_bundle_folder_has_the_licences():
     for package in ("sigma 3", "graphology 0", "graphology-layout-forceatlas2", "events"):
         assert package in text, package
     assert Path(BUNDLE / "start.js").stat().st_size < 1_000
+
+
+def test_the_focus_stays_on_the_card(visit):
+    """Whoever goes on with the keyboard must not fall back to the beginning of the page."""
+    tab = visit().walk("organization:xai")
+    tab.page.locator("[data-do=pin]").press("Enter")
+    assert tab.settled().page.evaluate("document.activeElement.dataset.do") == "pin"
+    tab.page.locator("[data-kind=claimedBy] .why").press("Enter")
+    tab.settled()
+    assert "Elon Musk" in tab.page.evaluate("document.activeElement.closest('#panel-card h2').textContent")
+    tab.page.locator("#panel-card h2 .entity").last.press("Enter")
+    assert tab.settled().page.evaluate("document.activeElement.tagName") == "H2"
+    tab.page.locator("[data-do=hide]").press("Enter")
+    assert tab.settled().page.evaluate("document.activeElement.id") == "panel-card"

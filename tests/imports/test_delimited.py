@@ -78,6 +78,7 @@ def test_a_row_of_another_length_is_kept_out_and_told(folder):
         ("a,b\nü,1\n".encode("latin-1"), "2: not UTF-8 (byte 0xfc)"),
         ("a,b\n".encode("utf-16"), "UTF-16"),
         (b'a,b\n1,"2\n3,4\n', "2: a quoted cell does not end"),
+        (b'a,b\n1,"' + b'two ""quoted"" words ' * 5_000, "2: a quoted cell does not end"),
         (b'a,b\n1,"2"x\n', "2: a quoted cell does not end, or goes on"),
         (b"a,a\n1,2\n", "two columns are called 'a'"),
     ],

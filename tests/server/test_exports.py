@@ -123,3 +123,10 @@ def test_behind_a_proxy_the_paths_begin_with_its_own(tmp_path: Path) -> None:
         assert server.http.get("/views/investors.csv?limit=1").links["next"]["url"].startswith("/kg/views/")
     finally:
         server.stop()
+
+
+def test_links_between_claims_are_a_network_of_claims(news: Server) -> None:
+    told = news.http.get("/views/conflicts.gexf")
+    assert told.status_code == 200
+    assert 'id="item:cn-ai-usage-roundup/1#daily" label="The daily average' in told.text
+    assert told.text.count("<edge ") == 1

@@ -1,6 +1,6 @@
 // A citation of a claim: as text, as BibTeX and as CSL-JSON, to be copied. It leads to the claim's own address.
 import { type Statement } from "../api";
-import { announce, h } from "../dom";
+import { h, notify } from "../dom";
 import { dictionary } from "../i18n";
 
 const t = dictionary({
@@ -45,9 +45,9 @@ export function cite(said: Statement, headline: string, article: string): HTMLEl
 export async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    announce(t("copied"));
+    notify(t("copied"));
   } catch {
-    announce(t("failed"));
+    notify(t("failed"));
   }
 }
 

@@ -1,6 +1,6 @@
 // Taking it along: files of exactly what is seen, made by the server under a path that says all of it, and pictures.
 import { asked, root } from "../api";
-import { announce, h } from "../dom";
+import { h, notify } from "../dom";
 import { dictionary } from "../i18n";
 import type { Canvas } from "./canvas";
 import { copy } from "./citing";
@@ -88,7 +88,7 @@ function address(walk: Walk, suffix: string): string {
 
 function save(walk: Walk, suffix: string): void {
   const href = address(walk, suffix);
-  if (href.length > LONGEST) return announce(t("many"));
+  if (href.length > LONGEST) return notify(t("many"));
   h("a", { href, download: "" }).click();
 }
 
@@ -96,7 +96,7 @@ async function query(walk: Walk, show: (text: string) => void): Promise<void> {
   try {
     show(await (await asked(exportPath(walk.view, walk.scene, "rq"), {})).text());
   } catch (error) {
-    announce(t("failed", { why: (error as Error).message }));
+    notify(t("failed", { why: (error as Error).message }));
   }
 }
 

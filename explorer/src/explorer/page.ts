@@ -119,8 +119,13 @@ class Page implements Panel, Screen {
     const wanted = !selected ? "" : "node" in selected ? selected.node : selected.link;
     const isNew = wanted !== this.#shown;
     this.#shown = wanted;
+    const focused = focusIn(this.#card);
     const isStale = (): boolean => this.#shown !== wanted || walk.view.selected !== selected;
-    if (!selected) return fill(this.#card, h("p", { class: "state" }, t("nobody")));
+    if (!selected) {
+      fill(this.#card, h("p", { class: "state" }, t("nobody")));
+      if (focused) this.#card.focus();
+      return;
+    }
     if (isNew) this.#tabs.choose("card", false);
     try {
       if ("link" in selected) {
@@ -130,14 +135,15 @@ class Page implements Panel, Screen {
         if (isNew) fill(this.#card, h("p", { class: "state busy" }, t("asking")));
         const profile = await walk.knowledge.profile(selected.node);
         if (isStale()) return;
-        const [scrolled, focused] = [this.#card.scrollTop, focusIn(this.#card)];
+        const scrolled = this.#card.scrollTop;
         const open = new Set([...this.#card.querySelectorAll("details[open] > summary")].map((one) => one.firstChild?.textContent));
         card(this.#card, walk, profile);
         for (const one of this.#card.querySelectorAll("details")) one.open = open.has(one.querySelector("summary")?.firstChild?.textContent);
         if (isNew) announce(walk.knowledge.label(selected.node));
         else this.#card.scrollTop = scrolled;
-        if (focused) this.#card.querySelector<HTMLElement>(focused)?.focus();
       }
+      // Who was on the card stays there: at the same button, or at the heading of what came instead.
+      if (focused && !this.#card.contains(document.activeElement)) (this.#card.querySelector<HTMLElement>(isNew ? "h2" : focused) ?? this.#card).focus();
     } catch (error) {
       if (!isStale()) fill(this.#card, this.#told(error, () => {
         this.#shown = "";
@@ -215,5 +221,5 @@ class Page implements Panel, Screen {
 function focusIn(element: HTMLElement): string | null {
   const active = document.activeElement;
   if (!(active instanceof HTMLElement) || !element.contains(active)) return null;
-  return active.dataset["do"] ? `[data-do="${active.dataset["do"]}"]` : null;
+  return active.dataset["do"] ? `[data-do="${active.dataset["do"]}"]` : "h2";
 }

@@ -1,6 +1,6 @@
 // The walk: what is seen now, and every step from there. Panels and picture are told after each step, so all are in step.
 import * as api from "../api";
-import { announce } from "../dom";
+import { announce, notify } from "../dom";
 import { dictionary } from "../i18n";
 import { Arranging } from "./arranging";
 import { understood, type Camera, type Seen } from "./fragment";
@@ -72,7 +72,7 @@ export class Walk {
       const nodes = await this.knowledge.join(asked);
       if (turn !== this.#turn) return;
       if (!nodes.length) throw new api.ApiError(404, "not-found", t("lost", { n: asked.length }));
-      if (nodes.length < asked.length) announce(t("lost", { n: asked.length - nodes.length }));
+      if (nodes.length < asked.length) notify(t("lost", { n: asked.length - nodes.length }));
       const view = { ...seen.view, nodes };
       const known = nodes.every((node) => seen.places.has(node));
       await this.#shown({ ...seen, view }, known ? seen.places : null, turn);
@@ -107,14 +107,14 @@ export class Walk {
   }
 
   async path(from: string, to: string): Promise<void> {
-    if (from === to) return announce(t("same"));
+    if (from === to) return notify(t("same"));
     await this.#try(() => this.path(from, to), async (turn) => {
       const { steps } = await api.path(from, to);
       const path = [from, ...steps.map((step) => step.target)];
       const nodes = views.withNodes(this.view, await this.knowledge.join([...new Set([...this.view.nodes, ...path])]));
       if (turn !== this.#turn) return;
       await this.#step({ ...nodes, path, selected: null, pristine: false }, this.places, turn);
-      announce(t("path", { n: steps.length }));
+      notify(t("path", { n: steps.length }));
     });
   }
 
@@ -135,6 +135,7 @@ export class Walk {
 
   filter(facet: Facet, value: string, shown: boolean): void {
     this.#redrawn(views.withFilter(this.view, facet, value, shown), true);
+    announce(this.summary());
   }
 
   unfilter(): void {
@@ -194,7 +195,7 @@ export class Walk {
   async #add(ids: readonly string[], turn: number): Promise<void> {
     const wanted = views.withNodes(this.view, ids);
     if (wanted === this.view) {
-      announce(this.view.nodes.length >= views.MOST_NODES ? t("full", { most: views.MOST_NODES }) : t("nothing"));
+      notify(this.view.nodes.length >= views.MOST_NODES ? t("full", { most: views.MOST_NODES }) : t("nothing"));
       return;
     }
     const known = new Set(await this.knowledge.join(wanted.nodes));
@@ -206,7 +207,7 @@ export class Walk {
 
   #without(gone: ReadonlySet<string>): void {
     const view = views.withoutNodes(this.view, gone);
-    if (view === this.view) return announce(t("nothing"));
+    if (view === this.view) return notify(t("nothing"));
     const n = this.view.nodes.length - view.nodes.length;
     if (!view.nodes.length) return;
     this.#redrawn(view, true);

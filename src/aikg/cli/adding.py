@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from aikg import settings
 from aikg.cli.console import progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
@@ -61,11 +63,13 @@ def add(
 ) -> None:
     """Let news in: items, their articles, and entities that are new.
 
-    PATHS are RDF files or folders of them, or - for stdin. Each item is held against shapes and checks and stored as a
-    whole, with its edges. One that is there is replaced, one that does not conform is refused with the reasons, and
-    the rest goes on. In a pipe each line of stdout tells a thing that is stored. Exit 1 if anything was refused.
+    PATHS are RDF files or folders of them, or - for stdin. Each item is held against shapes and checks, with --articles
+    against the texts too, and stored as a whole, with its edges. One that is there is replaced, one that does not
+    conform is refused with the reasons, and the rest goes on. In a pipe each line of stdout tells a thing that is
+    stored. Exit 1 if anything was refused.
     """
     from aikg import adding
+    from aikg.articles import evidence_of
 
     if not paths:
         raise BadRequest("name at least one file or folder to add, or - for stdin")
@@ -77,6 +81,7 @@ def add(
             strict=strict,
             rehearsal=dry_run,
             names=names,
+            evidence=evidence_of(articles or settings.read().articles),
             progress=tell,
             told=_line if report == "text" and room() is None else _silent,
         )
@@ -87,6 +92,11 @@ def add(
         sys.exit(DoesNotConform.exit_code)
 
 
+def _named(path: Path) -> str:
+    """What a file is called; its name may be no Unicode text."""
+    return os.fsencode(path).decode(errors="replace")
+
+
 @contextmanager
 def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, str]]:
     """The files to read, with what they are called; stdin is one of them."""
@@ -95,7 +105,7 @@ def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, 
     if Path(_STDIN) not in paths:
         if format_ is not None:
             raise BadRequest("--format is for stdin; the name of a file says its format")
-        yield {path: str(path) for path in formats.rdf_files(paths)}
+        yield {path: _named(path) for path in formats.rdf_files(paths)}
         return
     if format_ is None:
         raise BadRequest("say the format of stdin: --format trig")
@@ -106,7 +116,7 @@ def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, 
             while chunk := sys.stdin.buffer.read(1 << 20):
                 file.write(chunk)
         others = formats.rdf_files(path for path in paths if str(path) != _STDIN)
-        yield {given: "stdin", **{path: str(path) for path in others}}
+        yield {given: "stdin", **{path: _named(path) for path in others}}
 
 
 @contextmanager
@@ -190,7 +200,8 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     for note in done.notes:
         click.echo(f"note: {note}", err=True)
     article = f", and {done.article}, which had no other item" if done.article else ""
-    click.echo(f"removed {curie(iri)} and its {done.claims} claim{'' if done.claims == 1 else 's'}{article}", err=True)
+    claims = "claim" if done.claims == 1 else "claims"
+    click.echo(f"removed {curie(iri)} and its {done.claims} {claims}{article}", err=True)
 
 
 @click.command(epilog="\b\nExamples:\n  aikg log\n  aikg log item:cn-ai-usage-roundup/4 --format json")

@@ -60,7 +60,7 @@ def resolve(
     open_ = [match for match in found if not match.entity]
     if open_:
         nobody = sum(not match.candidates for match in open_)
-        click.echo(f"{len(open_)} of {len(found)} names are not settled, {nobody} are like no other", err=True)
+        click.echo(f"{len(open_)} of {len(found)} names are not settled, {nobody} without a suggestion", err=True)
         sys.exit(2)
 
 

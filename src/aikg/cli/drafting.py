@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog="\b\nExamples:\n  aikg draft article.txt -o draft.trig"
     "\n  aikg draft page.html feed.xml -o drafts.trig --text texts/"
-    "\n  pbpaste | aikg draft - --text texts/ > draft.trig\n  aikg validate draft.trig --articles texts/"
+    "\n  aikg draft article.txt --extractor llm -o draft.trig\n  aikg validate draft.trig --articles texts/"
 )
 @click.argument("sources", nargs=-1, required=True, metavar="ARTICLE...")
 @click.option(
@@ -74,20 +75,17 @@ def draft(
     kept = articles or settings.read().articles
     beside = path.parent if path is not None and str(path) != "-" else None
     folder = texts or (kept if kept is not None and kept.is_dir() else beside)
-    with opened(place, None) as graph:
-        extract = _extractor(extractor, graph.store)
-        outcomes = []
-        for outcome in drafted(sources, Knowledge.of(graph.store), extract, again=again):
+    code = 0
+    with opened(place, None) as graph, ExitStack() as written:
+        out: BinaryIO | None = None
+        for outcome in drafted(sources, Knowledge.of(graph.store), _extractor(extractor, graph.store), again=again):
             _tell(outcome)
-            outcomes.append(outcome)
-    made = [outcome.draft for outcome in outcomes if outcome.draft is not None]
-    _keep(made, folder)
-    if made:
-        with output(path) as out:
-            out.write("\n".join(trig(one, _now(), quotes=quotes) for one in made).encode())
-    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
-    if errors:
-        sys.exit(max(error.exit_code for error in errors))
+            code = max(code, outcome.error.exit_code if outcome.error else 0)
+            if outcome.draft is not None:
+                _keep(outcome.draft, folder)
+                out = out or written.enter_context(output(path))  # without a draft there is no file
+                out.write(f"{trig(outcome.draft, _now(), quotes=quotes)}\n".encode())
+    sys.exit(code)
 
 
 def _extractor(name: str, store: Store) -> Extractor:
@@ -116,20 +114,19 @@ def _tell(outcome: Outcome) -> None:
         )
 
 
-def _keep(drafts: list[Draft], folder: Path | None) -> None:
-    """Write the texts that offsets count in, where they are in no file of the user's yet."""
+def _keep(draft: Draft, folder: Path | None) -> None:
+    """Write the text that offsets count in, where it is in no file of the user's yet."""
     from aikg.gephi import whole_file
 
-    texts = [draft for draft in drafts if not draft.document.kept]
-    if texts and folder is None:
+    if draft.document.kept:
+        return
+    if folder is None:
         raise BadRequest("say where the text that offsets count in is to be kept: --text FOLDER (or -o FILE)")
-    for draft in texts:
-        assert folder is not None  # noqa: S101
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{draft.slug}.txt"
-        with whole_file(path) as out:
-            out.write(draft.document.text.encode())
-        click.echo(f"text kept in {path}: `--articles {folder}` shows it beside the claims", err=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{draft.slug}.txt"
+    with whole_file(path) as out:
+        out.write(draft.document.text.encode())
+    click.echo(f"text kept in {path}: `--articles {folder}` shows it beside the claims", err=True)
 
 
 def _now() -> datetime:

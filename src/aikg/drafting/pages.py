@@ -9,7 +9,8 @@ from typing import Any, Final
 from aikg.drafting.documents import Document, document
 from aikg.errors import MissingExtra, UnreadableInput
 
-_SILENT: Final = re.compile(r"<(noscript|script|style|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SILENT: Final = ("script", "noscript", "style", "template")
+_BLOCKS: Final = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "ul", "ol", "blockquote", "section")
 _EMPHASIS: Final = re.compile(r"\*\*|__|`")
 
 
@@ -21,7 +22,7 @@ def page(html: str, name: str, url: str = "") -> Document:
         MissingExtra: trafilatura is not installed.
     """
     trafilatura = _trafilatura()
-    bare = _SILENT.sub("", html)
+    bare = _tree(html)
     try:
         text = trafilatura.extract(
             bare, output_format="markdown", include_comments=False, include_formatting=True, url=url or None
@@ -47,14 +48,26 @@ def page(html: str, name: str, url: str = "") -> Document:
 
 
 def fragment(html: str) -> str:
-    """The text of a piece of HTML, such as an entry of a feed; a line for each block of it."""
-    from lxml import html as lxml_html  # comes with trafilatura
+    """The text of a piece of HTML, such as an entry of a feed; a paragraph for each block of it."""
+    tree = _tree(f"<div>{html}</div>")
+    for block in tree.iter(*_BLOCKS) if tree is not None else ():
+        block.text = "\n" + (block.text or "")
+        block.tail = "\n" + (block.tail or "")
+    lines = str(tree.text_content()).splitlines() if tree is not None else []
+    return "\n\n".join(line for line in (" ".join(part.split()) for part in lines) if line)
 
-    blocks = re.sub(
-        r"</?(?:p|div|br|li|h[1-6]|tr|ul|ol|blockquote|section)\b[^>]*>", "\n", _SILENT.sub("", html), flags=re.I
-    )
-    text = str(lxml_html.fromstring(f"<div>{blocks}</div>").text_content())
-    return "\n\n".join(line for line in (" ".join(part.split()) for part in text.splitlines()) if line)
+
+def _tree(html: str) -> Any:
+    """A page as a tree, without what shows no text; None if there is nothing of a page in it."""
+    from lxml import etree  # comes with trafilatura
+    from lxml import html as lxml_html
+
+    try:
+        tree = lxml_html.fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, ValueError):  # empty, or nothing but a comment
+        return None
+    etree.strip_elements(tree, *_SILENT, with_tail=False)
+    return tree
 
 
 def address(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from aikg.drafting.claims import Item
 from aikg.drafting.layout import layout
@@ -17,6 +17,9 @@ from aikg.drafting.rules import RULES
 from aikg.drafting.rules.relations import relations
 from aikg.drafting.status import source
 from aikg.evidence import Span, plain, sentences
+
+_LONGEST_SENTENCE: Final = 2_000
+"""What is longer is a table or no text at all; the rules, which look at pairs of names and figures, leave it."""
 
 
 class Reader:
@@ -109,6 +112,8 @@ def _read_item(reader: Reader, item: Item) -> None:
         relations(reader.passage(item.heading), scene)
     start = item.heading.end if item.heading and item.heading.end < item.section.end else item.section.start
     for span in sentences(reader.text, max(start, item.section.start), item.section.end):
+        if span.end - span.start > _LONGEST_SENTENCE:
+            continue
         passage = reader.passage(span)
         said = source(passage)
         if said is not None:

@@ -28,10 +28,11 @@ _ARCHIVES: Final = {
 }
 _PDF: Final = b"%PDF"
 _HTML: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _FEED: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<\?(?:(?!\?>).)*+\?>\s*|<!--(?:(?!-->).)*+-->\s*)*+<(?:rss|feed|rdf:RDF)\b",
+    re.I | re.S,
 )
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE(?!\s+html)|ENTITY)", re.IGNORECASE)
 _SUFFIXES: Final = {".html": "page", ".htm": "page", ".xhtml": "page", ".rss": "feed", ".atom": "feed", ".xml": "feed"}

@@ -70,7 +70,7 @@ def export(
     """Write a network of claims; the same edges give the same bytes, in whatever order they come.
 
     `edges` may be a million and more: memory stays flat (some 100 MB), temporary files take their place. All edges
-    that agree in source, kind and target become one, see `aikg.gephi.links.link`. `describe` is asked for nodes by
+    that agree in source, kind and target become one, see `aikg.gephi.links.merged`. `describe` is asked for nodes by
     chunks of ids; one that it does not know gets its id as label and no class. `nodes` are ids to be there even
     without an edge. `measures` maps names (`pagerank`) to values by node id and becomes node columns.
 
@@ -173,7 +173,8 @@ def _vertices(spool: Spool, describe: Describe, sheet: Sheet, positions: Positio
 def _vertex(
     tally: Tally, node: Node | None, sheet: Sheet, position: tuple[float, float] | None, largest: int
 ) -> Vertex:
-    label, kind, label_zh, iri = map(clean, (node.label, node.type, node.label_zh, node.iri)) if node else _UNKNOWN
+    said = (node.label, node.type, node.label_zh, node.iri) if node else _UNKNOWN
+    label, kind, label_zh, iri = said if "".join(said).isprintable() else map(clean, said)
     # A node has a spell only if all its edges have. Gephi's timeline keeps an element that has no spell and takes out
     # an edge with either of its ends: a node that left while an undated edge stays would take that edge along. One
     # spell from the first to the last of its edges', so that a node does not blink between two of them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import ClassVar
 
 from aikg.gephi import style
@@ -68,7 +68,7 @@ class Gexf:
                 values += f'<attvalue for="iri" value="{iri}"/>'
             values += f'<attvalue for="degree" value="{degree}"/>'
             if first:
-                values += f'<attvalue for="first_seen" value="{first}"/><attvalue for="last_seen" value="{last}"/>'
+                values += _seen(first, last)
             for name, number_ in zip(names, measured, strict=True):
                 if number_ is not None:
                     values += f'<attvalue for="{name}" value="{number(number_)}"/>'
@@ -89,24 +89,23 @@ class Gexf:
         potential = f'<attvalue for="potential" value="true"/></attvalues>{look}</edge>\n'
         # Few stages and modalities stand behind very many edges.
         stages_of, modalities_of = cache(partial(_list, "stages")), cache(partial(_list, "modalities"))
+        weight_of = lru_cache(1_000)(number)
         for link in links:
-            identifier = edge_id(link)
-            if not link.plain:
-                identifier, link = attribute(identifier), _escaped(link)  # noqa: PLW2901
-            source, kind, target, weight, claims, ids, items, stages, modalities, figures, first, last = link[:12]
-            values = f'<attvalue for="claims" value="{claims}"/>'
-            if ids:
-                values += f'<attvalue for="claim_ids" value="[\'{_join(ids)}\']"/>'
-            if items:
-                values += f'<attvalue for="items" value="[\'{_join(items)}\']"/>'
-            if figures:
-                values += f'<attvalue for="figures" value="[\'{_join(figures)}\']"/>'
-            if first:
-                values += f'<attvalue for="first_seen" value="{first}"/><attvalue for="last_seen" value="{last}"/>'
+            identifier = ""
+            if not link[14]:
+                identifier, link = attribute(edge_id(link)), _escaped(link)  # noqa: PLW2901
+            (
+                source, kind, target, weight, claims, ids, items, stages, modalities, figures, first, last, spells,
+                is_potential, _,
+            ) = link  # fmt: skip
+            seen = _seen(first, last) if first else ""
+            spelled = _spells(spells) if dynamic and spells else ""
             yield (
-                f'<edge id="{identifier}" source="{source}" target="{target}" kind="{kind}" label="{kind}"'
-                f' weight="{number(weight)}">{_spells(link.spells) if dynamic else ""}<attvalues>{values}'
-                f"{stages_of(stages)}{modalities_of(modalities)}{potential if link.potential else solid}"
+                f'<edge id="{identifier or f"{source}|{kind}|{target}"}" source="{source}" target="{target}"'
+                f' kind="{kind}" label="{kind}" weight="{weight_of(weight)}">{spelled}<attvalues>'
+                f'<attvalue for="claims" value="{claims}"/>{_list("claim_ids", ids) if ids else ""}'
+                f"{_list('items', items) if items else ''}{_list('figures', figures) if figures else ''}{seen}"
+                f"{stages_of(stages)}{modalities_of(modalities)}{potential if is_potential else solid}"
             )
 
     def tail(self) -> str:
@@ -140,8 +139,14 @@ def _list(name: str, items: tuple[str, ...]) -> str:
     return f'<attvalue for="{name}" value="[\'{_join(items)}\']"/>' if items else ""
 
 
+def _seen(first: str, last: str) -> str:
+    return f'<attvalue for="first_seen" value="{first}"/><attvalue for="last_seen" value="{last}"/>'
+
+
 def _spells(spells: Sequence[Spell]) -> str:
     """Spells; one without a start has been there always, one without an end stays for ever."""
+    if len(spells) == 1 and spells[0][0] and spells[0][1] != OPEN_END:
+        return f'<spells><spell start="{spells[0][0]}" end="{spells[0][1]}"/></spells>'
     inside = ""
     for start, end in spells:
         from_ = f' start="{start}"' if start else ""

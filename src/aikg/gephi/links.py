@@ -1,6 +1,6 @@
 """What is written: one `Link` for each source, relation and target, one `Vertex` for each entity.
 
-A `Link` gathers all the claims that say the same; `link` makes it from their spooled rows.
+A `Link` gathers all the claims that say the same; `single` and `merged` make it from their spooled rows.
 """
 
 from __future__ import annotations
@@ -59,16 +59,14 @@ class Vertex(NamedTuple):
     position: tuple[float, float] | None
 
 
-def link(rows: Sequence[Row]) -> Link:
-    """The link that rows with the same source, kind and target make; rows come sorted.
+def merged(rows: Sequence[Row]) -> Link:
+    """The link that several rows with the same source, kind and target make; rows come sorted.
 
     A claim that stands in several rows (it has two items, or two stages) is one claim and weighs once. The weight is
     the sum of the weights that are stated; where none is, or where the sum is not above zero, it is the number of
     claims, since Gephi deletes an edge of weight 0. Spells come from the claims that have dates: one without says
     nothing about when.
     """
-    if len(rows) == 1:
-        return _single(rows[0])
     stages = _distinct(rows, 5)
     claims = {row[3] for row in rows}
     unnamed = sum(not row[3] for row in rows)
@@ -95,8 +93,8 @@ def link(rows: Sequence[Row]) -> Link:
     )
 
 
-def _single(row: Row) -> Link:
-    """The common case, a link of one claim, without the work of merging."""
+def single(row: Row) -> Link:
+    """The common case, the link of one row, without the work of merging."""
     source, kind, target, claim, item, stage, modality, figure, weight, start, end, special = row
     if start and end and end < start:
         start, end = end, start

@@ -60,7 +60,7 @@ def _tight(text: str, cell: Cell) -> Cell:
 @cache
 def _cell(delimiter: str) -> re.Pattern[str]:
     mark = re.escape(delimiter)
-    return re.compile(rf'(?:"((?:[^"]+|"")*)"|([^"{mark}\r\n][^{mark}\r\n]*|))(?=({mark})|(\r\n|\r|\n)|\Z)')
+    return re.compile(rf'(?:"((?:[^"]++|"")*+)"|([^"{mark}\r\n][^{mark}\r\n]*|))(?=({mark})|(\r\n|\r|\n)|\Z)')
 
 
 def _rows(text: str, delimiter: str, file: str) -> Iterator[list[Cell]]:

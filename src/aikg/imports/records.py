@@ -49,6 +49,8 @@ def text_of(path: Path) -> tuple[str, str]:
         UnreadableInput: not there, larger than LIMIT, empty, or not UTF-8.
     """
     try:
+        if path.exists() and not path.is_file():  # a device never ends
+            raise UnreadableInput("is no file", file=str(path))
         size = path.stat().st_size
         if size > LIMIT:
             cure = "split it into files of fewer rows"

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO, Final
 
 from rdflib import Graph
 
-from aikg import answers, atlas, catalogue, gate, sparql
+from aikg import answers, atlas, catalogue, gate, network, records, sparql, subgraphs
 from aikg.answers import Page
 from aikg.errors import BadParameter, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.network import Edge
 from aikg.picks import picks
+from aikg.plain import plain
 from aikg.server import forms, frames, reconciling, templates
 from aikg.server.frames import Outlet
 from aikg.server.selection import selected
@@ -80,6 +81,22 @@ def _network(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: Bi
     return {"cut": False}
 
 
+def _subgraph(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
+    """Names of entities, the edges between them by claim, headlines of their items, and names of terms."""
+    wanted = subgraphs.read(asked["nodes"])
+    edges = network.ordered(subgraphs.subgraph(graph.store, wanted))
+    items = graph.sections(sorted({edge.item for edge in edges if edge.item}))
+    told = {
+        "nodes": {node.id: node for node in graph.labels(wanted)},
+        "edges": edges,
+        "items": {item: section.headline for item, section in items.items()},
+        "terms": records.term_labels(graph.store),
+    }
+    begin(asked["media"]["rows"])
+    out.write(json.dumps(plain(told), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    return {"cut": False}
+
+
 def _picks(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: BinaryIO) -> dict[str, Any]:
     query = catalogue.find(asked["folder"], asked["name"])
     parameter = query.parameters.get(asked["parameter"])
@@ -134,6 +151,7 @@ def _reconcile(graph: KnowledgeGraph, asked: dict[str, Any], begin: Begin, out: 
 OPERATIONS: Final[dict[str, Operation]] = {
     "question": _question,
     "network": _network,
+    "subgraph": _subgraph,
     "picks": _picks,
     "page": _page,
     "text": _text,

@@ -8,14 +8,17 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aikg import entities, network, profiles, records, subgraphs
+from aikg import entities, profiles
 from aikg.entities import Statement
 from aikg.graph import KnowledgeGraph
 from aikg.identity import curie, expand
 from aikg.plain import plain
 from aikg.server import addresses, representations, templates
+from aikg.server.answers import Question
+from aikg.server.core import core
 from aikg.server.representations import HTML, JSON
 from aikg.server.routes import add
+from aikg.server.sparql import answer
 from aikg.vocabulary import BASE
 
 router = APIRouter(tags=["Exploring"])
@@ -95,16 +98,9 @@ async def neighbors(
 async def subgraph(request: Request, nodes: Nodes) -> Response:
     """The edges between some entities, one for each claim, and the names of all of them. See /export for files."""
 
-    def work(graph: KnowledgeGraph) -> bytes:
-        wanted = subgraphs.read(nodes)
-        edges = network.ordered(subgraphs.subgraph(graph.store, wanted))
-        known = {node.id: node for node in graph.labels(wanted)}
-        items = graph.sections(sorted({edge.item for edge in edges if edge.item}))
-        headlines = {item: section.headline for item, section in items.items()}
-        told = {"nodes": known, "edges": edges, "items": headlines, "terms": records.term_labels(graph.store)}
-        return representations.as_json(told)
-
-    return await representations.readable(request, representations.made(request, JSON, work))
+    seconds = core(request).serving.timeout_s
+    question = Question("subgraph", seconds, JSON, None, details={"nodes": nodes})
+    return await representations.readable(request, answer(request, question))
 
 
 async def path(request: Request, source: From, to: To) -> Response:

@@ -76,7 +76,7 @@ async def read(request: Request, rest: Rest) -> Response:
     rdf_format = formats.named(chosen)
     quads = [(*triple, name if rdf_format.graphs else None) for triple in sorted(triples)]
     content = formats.serialize(quads, rdf_format, {**PREFIXES})
-    headers = responses.headers(version, tag, False, None) | {"Content-Type": media.content_type(chosen)}
+    headers = responses.headers(version, tag, False, None) | {"Content-Type": media.content_type(_SHOWN[chosen])}
     return Response(content, headers=headers)
 
 

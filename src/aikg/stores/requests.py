@@ -126,6 +126,8 @@ def bad_query(message: str) -> BadQuery:
 
 
 def _refuse_reaching_out(text: str) -> None:
+    if isinstance(text, sparql.Bound):
+        return
     if keyword := sparql.reaches_out(text):
         raise BadQuery(
             f"{keyword} is refused: a query reads this graph only; fetch the data first, then `aikg load` it"
