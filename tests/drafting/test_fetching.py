@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from aikg.drafting import fetching
-from aikg.drafting.fetching import fetch, public
+from aikg.drafting.fetching import fetch
 from aikg.errors import UnreadableInput
+from aikg.internet import public
+from fake_server import Asked, Reply, serving
 
 LARGEST = 1_000_000
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            headers, body = {"Content-Type": "text/html; charset=utf-8"}, b"<html>hello</html>"
-            status = 200
-            if self.path == "/away":
-                status, headers["Location"] = 302, "http://10.1.2.3/secret"
-            elif self.path == "/round":
-                status, headers["Location"] = 302, "/round"
-            elif self.path == "/once":
-                status, headers["Location"] = 301, "/page"
-            elif self.path == "/big":
-                body = b"x" * (LARGEST + 1)
-            elif self.path == "/bomb":
-                headers["Content-Encoding"] = "gzip"
-            elif self.path == "/gone":
-                status = 404
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            try:
-                self.wfile.write(body)
-            except OSError:
-                return
+    def answer(asked: Asked) -> Reply:
+        page = Reply(body=b"<html>hello</html>", media_type="text/html; charset=utf-8")
+        return {
+            "/away": Reply(302, headers=(("Location", "http://10.1.2.3/secret"),)),
+            "/round": Reply(302, headers=(("Location", "/round"),)),
+            "/once": Reply(301, headers=(("Location", "/page"),)),
+            "/big": Reply(body=b"x" * (LARGEST + 1)),
+            "/bomb": page._replace(headers=(("Content-Encoding", "gzip"),)),
+            "/gone": Reply(404),
+        }.get(asked.path, page)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
+    with serving(answer) as (url, _):
+        yield url
 
 
 def let_in(address: str) -> bool:
@@ -86,7 +64,7 @@ def test_nobody_gets_in_by_default(site: str) -> None:
 
 def test_a_server_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fetching.SECONDS <= 60
-    with pytest.raises(UnreadableInput, match="cannot be fetched"):
+    with pytest.raises(UnreadableInput, match="cannot be reached"):
         fetch("http://127.0.0.1:9/", LARGEST, let_in)
 
 

@@ -116,7 +116,7 @@ def test_silent_lets_a_failure_pass_and_no_refusal(world: World) -> None:
         ("redirect", "302"),
         ("gone", "500"),
         ("many", "more than 50 rows"),
-        ("large", "more than 10 MB"),
+        ("large", "larger than 10 MB"),
         ("gzip", "compressed"),
         ("ask", "yes or no"),
         ("html", "no SPARQL results"),

@@ -7,6 +7,7 @@ origin an operator has listed are asked, at the address that was checked, withou
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
@@ -18,6 +19,7 @@ from aikg.errors import BadQuery, StoreError
 from aikg.sparql import Token
 from aikg.stores.remote.address import origin
 
+_JSON: Final = "application/sparql-results+json"
 LARGEST: Final = 10_000_000
 """Bytes of one answer."""
 _MOST: Final = 20
@@ -65,33 +67,36 @@ class Services:
         return "".join(parts)
 
     def _values(self, clause: _Clause, query: str) -> str:
-        address = self._address(clause.url)
         try:
-            rows = self._rows(_ask(clause.url, address, query, self._timeout_s), clause.url)
+            return self._rows(self._answer(clause.url, query), clause.url)
         except StoreError:
             if clause.silent:
                 return " {} "
             raise
-        return rows
 
-    def _address(self, url: str) -> str:
-        """The IP address of an allowed server; a private one only where the operator has listed that very address."""
+    def _answer(self, url: str, query: str) -> bytes:
+        parts = self._allowed_parts(url)
         try:
-            parts = httpx.URL(url)
-            known = origin(url) in self._allowed and not parts.userinfo
-        except (httpx.InvalidURL, ValueError):
-            known = False
-        if not known:
+            # A private address is asked only where the operator has listed that very address.
+            address = parts.host if internet.literal(parts.host) else internet.looked_up(parts.host)
+            deadline = time.monotonic() + self._timeout_s
+            with internet.answer(
+                parts, address, accept=_JSON, timeout_s=self._timeout_s, form={"query": query}
+            ) as answer:
+                return internet.body(answer, LARGEST, deadline)
+        except internet.Private as error:
+            raise BadQuery(f"SERVICE <{url}> is refused: it {error}") from error
+        except internet.Unreachable as error:
+            raise StoreError(f"SERVICE <{url}> {error}") from error
+
+    def _allowed_parts(self, url: str) -> httpx.URL:
+        try:
+            parts = internet.parts(url)
+        except internet.Unreachable:
+            parts = None
+        if parts is None or origin(url) not in self._allowed:
             raise BadQuery(f"SERVICE <{url}> is refused: its origin is not among AIKG_ALLOWED_SERVICES")
-        if internet.literal(parts.host):
-            return parts.host
-        try:
-            found = internet.addresses(parts.host)
-        except (OSError, UnicodeError) as error:
-            raise StoreError(f"SERVICE <{url}>: the host is not found") from error
-        if not all(map(internet.public, found)):
-            raise BadQuery(f"SERVICE <{url}> is refused: its host leads to a private address")
-        return found[0]
+        return parts
 
     def _rows(self, body: bytes, url: str) -> str:
         try:
@@ -155,40 +160,6 @@ def _clause(told: Sequence[Token], at: int, names: _Prologue) -> _Clause:
                 return _Clause(url, silent, pattern, end + 1)
             break
     raise BadQuery("SERVICE needs a pattern in braces that close: SERVICE <https://…> { … }")
-
-
-def _ask(url: str, address: str, query: str, timeout_s: float) -> bytes:
-    """One answer as JSON from the server at an address."""
-    parts = httpx.URL(url)
-    headers = {
-        "Host": parts.netloc.decode("ascii"),
-        "Accept": "application/sparql-results+json",
-        "Accept-Encoding": "identity",
-        "User-Agent": "aikg",
-    }
-    try:
-        with (
-            httpx.Client(timeout=timeout_s, trust_env=False, follow_redirects=False) as client,
-            client.stream(
-                "POST",
-                parts.copy_with(host=address),
-                data={"query": query},
-                headers=headers,
-                extensions={"sni_hostname": parts.host},
-            ) as answer,
-        ):
-            if answer.status_code != httpx.codes.OK:
-                raise StoreError(f"SERVICE <{url}> answers {answer.status_code} {answer.reason_phrase}")
-            if answer.headers.get("content-encoding", "identity") != "identity":
-                raise StoreError(f"SERVICE <{url}> answers compressed though nobody asked for it")
-            body = bytearray()
-            for chunk in answer.iter_raw():
-                body += chunk
-                if len(body) > LARGEST:
-                    raise StoreError(f"SERVICE <{url}> answers more than {LARGEST // 1_000_000} MB; narrow its pattern")
-    except httpx.HTTPError as error:
-        raise StoreError(f"SERVICE <{url}> cannot be asked ({type(error).__name__})") from error
-    return bytes(body)
 
 
 def _written(term: object, url: str) -> str:
