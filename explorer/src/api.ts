@@ -63,6 +63,8 @@ export interface Profile {
   relations: Relation[];
   groups: Group[];
   names: Record<string, string>;
+  /** Who says so. */
+  sources: Record<string, Named>;
   sentences: Record<string, string[]>;
   terms: Terms;
 }
@@ -76,6 +78,8 @@ export interface Item {
   published: string;
   statements: Statement[];
   names: Record<string, string>;
+  /** Who says so. */
+  sources: Record<string, Named>;
   sentences: Record<string, string[]>;
   terms: Terms;
 }
@@ -151,8 +155,8 @@ export interface Subgraph {
 }
 
 /** What joins some entities; `listing` is one text that names them (explorer/listing.ts). */
-export const subgraph = (listing: string, signal?: AbortSignal) =>
-  get<Subgraph>(`/subgraph?nodes=${encodeURIComponent(listing)}`, signal);
+export const subgraph = async (listing: string): Promise<Subgraph> =>
+  (await asked("/subgraph", { method: "POST", body: new URLSearchParams({ nodes: listing }), headers: { Accept: "application/json" } })).json() as Promise<Subgraph>;
 
 export interface Path {
   from: string;

@@ -59,6 +59,7 @@ export function combobox<T>(input: HTMLInputElement, offer: Offer<T>): { close()
   };
   const look = async (): Promise<void> => {
     waiting?.abort();
+    mark(-1); // what is listed fits another text
     const text = input.value.trim();
     if (!text) return close();
     const { signal } = (waiting = new AbortController());

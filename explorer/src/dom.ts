@@ -52,6 +52,13 @@ export function icon(path: string): SVGSVGElement {
   return svg;
 }
 
+/** Lets the browser keep something as a file. */
+export function download(blob: Blob, name: string): void {
+  const href = URL.createObjectURL(blob);
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
 const live = h("div", { role: "status", "aria-live": "polite", class: "unseen" });
 
 /** Says something to those who listen to the page. */

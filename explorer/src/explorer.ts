@@ -35,7 +35,7 @@ const home = document.querySelector<HTMLElement>("#start")!;
 const stage = document.querySelector<HTMLElement>("#explorer")!;
 const small = h("input", { type: "search", maxlength: "200" });
 const field = h("div", { class: "combobox searching", role: "search", hidden: true }, small);
-masthead(document.querySelector<HTMLElement>(".masthead")!, "explore", field);
+masthead(document.querySelector<HTMLElement>(".masthead")!, field);
 
 let walking: Promise<typeof import("./explorer/page")> | undefined;
 const load = (): Promise<typeof import("./explorer/page")> => (walking ??= import("./explorer/page"));

@@ -22,9 +22,10 @@ export function chooseTheme(chosen: Theme): void {
   tell();
 }
 
-/** Calls back whenever the colours have changed, whoever changed them. */
-export function onTheme(watcher: () => void): void {
+/** Calls back whenever the colours have changed, whoever changed them, until what it returns is called. */
+export function onTheme(watcher: () => void): () => void {
   watchers.add(watcher);
+  return () => void watchers.delete(watcher);
 }
 
 /** The value of a colour variable, for what is drawn and not styled: `colour("--ink")`. */

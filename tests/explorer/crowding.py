@@ -8,13 +8,18 @@ from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 
 MANY = 5_000
-ID = "https://w3id.org/aikg/id/organization/n"
+ID = "https://w3id.org/aikg/id/organization/"
 ITEM = "https://w3id.org/aikg/item/crowd/1"
 _PREFIXES = """
 PREFIX aikg: <https://w3id.org/aikg/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX schema: <https://schema.org/>
 """
+
+
+def member(number: int) -> str:
+    """The name of one, as long as those of the graph that ships."""
+    return f"member-{number:07}"
 
 
 def crowded(folder: Path) -> Path:
@@ -28,7 +33,7 @@ def crowded(folder: Path) -> Path:
 
 
 def _registry() -> str:
-    named = "\n".join(f'<{ID}{n}> a aikg:Organization ; skos:prefLabel "Number {n}"@en .' for n in range(MANY))
+    named = "\n".join(f'<{ID}{member(n)}> a aikg:Organization ; skos:prefLabel "Number {n}"@en .' for n in range(MANY))
     return f"GRAPH <https://w3id.org/aikg/graph/registry> {{ {named} aikg:partnerOf a aikg:Edge . }}"
 
 
@@ -40,4 +45,7 @@ def _item() -> str:
 def _edges() -> list[str]:
     ties = [(n, n - n % 50 if n % 50 else (n * 7) % MANY) for n in range(MANY)]
     ties += [(n, (n * 31 + 17) % MANY) for n in range(MANY)]
-    return [f"GRAPH <{ITEM}#c{at}> {{ <{ID}{a}> aikg:partnerOf <{ID}{b}> }}" for at, (a, b) in enumerate(ties)]
+    return [
+        f"GRAPH <{ITEM}#c{at}> {{ <{ID}{member(a)}> aikg:partnerOf <{ID}{member(b)}> }}"
+        for at, (a, b) in enumerate(ties)
+    ]

@@ -103,6 +103,18 @@ def test_rows_sort_and_lead_on(visit):
     tab.page.wait_for_selector(f"[id='{claim.partition('#')[2]}']")
 
 
+def test_another_order_of_the_same_rows_asks_nobody_and_keeps_the_keyboard_where_it_is(visit):
+    tab = asked(visit(), "queries/largest-figures")
+    sent = []
+    tab.page.on("request", lambda request: sent.append(request.url))
+    tab.page.locator("th", has_text="number").get_by_role("button").press("Enter")
+    tab.page.wait_for_selector("th[aria-sort=ascending]")
+    assert not [url for url in sent if "/queries/" in url]
+    assert "number" in tab.page.evaluate("document.activeElement.closest('th').innerText")
+    tab.page.go_back()
+    tab.page.wait_for_selector("th[aria-sort=ascending]", state="detached")
+
+
 def test_a_chart_where_the_answer_suits_and_it_is_in_the_address(visit):
     tab = asked(visit(), "queries/investors-of?org=xAI")
     assert tab.page.locator("[data-form=graph]").count() == 0

@@ -56,3 +56,12 @@ def test_playing_leaves_no_steps_to_undo(visit):
 def test_without_dates_that_is_said(visit):
     tab = visit().walk("place:mainland-china")
     assert "No claim in view has a date." in tab.page.inner_text(".timeline")
+
+
+def test_playing_ends_when_one_has_left(visit):
+    tab = visit().go("/").walk(GARTNER)
+    tab.page.get_by_role("button", name="Play").click()
+    tab.page.go_back()
+    tab.page.wait_for_selector("#start:not([hidden])")
+    tab.page.wait_for_timeout(3_000)
+    assert "#" not in tab.page.url, "nothing is written into the address of another page"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from crowding import member
 from test_craft import AXE, violations
 from test_hostile_explorer import NAME, evil  # noqa: F401
 
@@ -71,7 +72,7 @@ def test_five_thousand_are_drawn_searched_and_walked(visit, crowd):
     tab = visit(url=crowd.url)
     tab.go("/map").page.wait_for_selector("#map[data-state=ready]", timeout=180_000)
     assert "5,000 entities" in tab.page.inner_text(".side")
-    assert len({tab.where(f"organization:n{n}") for n in range(0, 5_000, 500)}) == 10
+    assert len({tab.where(f"organization:{member(n)}") for n in range(0, 5_000, 500)}) == 10
     box = tab.page.get_by_role("combobox")
     box.fill("Number 4321")
     tab.page.wait_for_selector("[role=option]")

@@ -76,3 +76,15 @@ def test_the_page_of_another_bundle_is_another_page(news):
     page = news.http.get("/", headers={"Accept": "text/html"})
     assert bundle.DIGEST in page.text
     assert news.http.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code == 304
+
+
+def test_more_names_than_an_address_holds_come_in_a_form(news: Server) -> None:
+    some = "organization:xai,pif;model:grok-4"
+    crowd = ",".join(f"nobody-{n:07}" for n in range(4_900))
+    told = news.http.post("/subgraph", data={"nodes": f"{some};person:{crowd}"})
+    assert told.status_code == 200
+    assert told.json()["edges"] == news.http.get("/subgraph", params={"nodes": some}).json()["edges"]
+    assert news.http.post("/subgraph", data={"nodes": ""}).status_code == 400
+    assert news.http.post("/subgraph", content="x", headers={"Content-Type": "text/plain"}).status_code == 415
+    assert news.http.post("/subgraph", data={"nodes": "xai"}).status_code == 400
+    assert news.http.post("/subgraph", data={"nodes": "x" * 1_100_000}).status_code == 413

@@ -1,5 +1,6 @@
 // An answer, whatever form it came in: columns and rows of terms, and the links that they are as a graph.
 import type { Named } from "../api";
+import { lineOf } from "../explorer/scene";
 import type { Edge } from "../explorer/view";
 import { named } from "../i18n";
 import { curie, expanded, short } from "./known";
@@ -82,15 +83,22 @@ export function ofNodeLink({ nodes, edges }: NodeLink): Answer {
     [thing(one.source)], texts([one.kind]), [thing(one.target)], [{ type: "literal", value: String(one.weight), datatype: DECIMAL }],
     texts(one.stages), texts(one.modalities), texts(one.figures), texts([one.first_seen]), texts([one.last_seen]), (one.claim_ids ?? []).map(thing),
   ]); // prettier-ignore
-  const claims = edges.flatMap((one) =>
-    (one.claim_ids?.length ? one.claim_ids : [""]).map((claim): Edge => ({
-      source: one.source, target: one.target, kind: one.kind, claim, item: claim.split("#")[0]!, stage: one.stages?.[0] ?? "", modality: one.modalities?.[0] ?? "",
-      figure: one.figures?.join(", ") ?? "", start: one.first_seen || null, end: one.last_seen || null,
-    })),
-  ); // prettier-ignore
+  const claims = edges.flatMap(claimsOf);
   const columns = ["source", "relation", "target", "weight", "stage", "modality", "figure", "first", "last", "claims"];
   const all = nodes.map((node) => ({ ...node, type: node.class }));
   return { columns, rows, more: false, cut: null, graph: claims.length ? { nodes: all, edges: claims } : null };
+}
+
+/** The claims of a relation. Which of several says which figure, day or stage is not told here: none is put beside one of them. */
+function claimsOf(one: NodeLink["edges"][number]): Edge[] {
+  const ids = one.claim_ids?.length ? one.claim_ids : [""];
+  const stages = one.stages ?? [];
+  const look = stages.find((stage) => lineOf([stage]) === lineOf(stages)) ?? "";
+  const alone = ids.length === 1;
+  return ids.map((claim) => ({
+    source: one.source, target: one.target, kind: one.kind, claim, item: claim.split("#")[0]!, stage: look, modality: alone ? one.modalities?.[0] ?? "" : "",
+    figure: alone ? one.figures?.join(", ") ?? "" : "", start: alone ? one.first_seen || null : null, end: alone ? one.last_seen || null : null,
+  })); // prettier-ignore
 }
 
 const DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal";
@@ -113,7 +121,7 @@ export function ofTriples(text: string, cut: number | null): Answer {
   return { columns, rows, more: false, cut, graph: network(edges, labels) };
 }
 
-const TRIPLE = /^\s*(<[^>]*>|_:\S+)\s+(<[^>]*>)\s+(.*?)\s*\.\s*$/u;
+const TRIPLE = /^\s*(<[^>]*>|_:\S+)\s+(<[^>]*>)\s+(\S(?:.*\S)?)\s*\.\s*$/u;
 const LITERAL = /^"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?$/su;
 const NAMES = /(?:#prefLabel|#label|\/headline|\/name|\/title)$/;
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";

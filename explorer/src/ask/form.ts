@@ -6,7 +6,7 @@ import { picks, type Parameter, type Pick, type Question } from "./offered";
 
 const t = dictionary({
   en: { ask: "Ask", any: "any", required: "needed", example: "for example {value}", use: "Use the example", first: "from {first} to {last}", claims: "{n} claims", more: "More options", needs: "{name} is needed.", date: "{name}: write a day as 2026-05-31.", number: "{name}: write a number as 1500000 or 0.5.", whole: "{name}: write a whole number." },
-  zh: { ask: "提问", any: "不限", required: "必填", example: "例如 {value}", use: "使用示例", first: "{first} 至 {last}", claims: "{n} 条主张", more: "更多选项", needs: "请填写 {name}。", date: "{name}：日期请写作 2026-05-31。", number: "{name}：数字请写作 1500000 或 0.5。", whole: "{name}：请填写整数。" },
+  zh: { ask: "提问", any: "不限", required: "必填", example: "例如 {value}", use: "使用示例", first: "{first} 至 {last}", claims: "{n} 条陈述", more: "更多选项", needs: "请填写 {name}。", date: "{name}：日期请写作 2026-05-31。", number: "{name}：数字请写作 1500000 或 0.5。", whole: "{name}：请填写整数。" },
 }); // prettier-ignore
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -13,15 +13,17 @@ import { expanded, leads } from "./known";
 const t = dictionary({
   en: {
     graph: "Graph of {nodes} entities and {links} relations. The table holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", none: "Nothing in this answer joins two things: there is no graph to draw.", many: "{n} entities are more than a picture can show. The table holds them; the map shows everything.",
-    noPicture: "This browser cannot draw the picture (WebGL is missing). The table holds the same.", explore: "Explore from here", page: "Page", choose: "Choose an entity or a line.", claims: "Claims", arranging: "Finding places …", legend: "dashed: potential · dotted: cancelled",
+    noPicture: "This browser cannot draw the picture (WebGL is missing). The table holds the same.", explore: "Explore from here", page: "Page", choose: "Choose an entity or a line.", claims: "Claims", unplaced: "No places could be found: {why}. Load the page again.", legend: "dashed: potential · dotted: cancelled",
   },
   zh: {
     graph: "关系图：{nodes} 个实体，{links} 条关系。表格内容相同。方向键移动画面，+ 和 - 缩放，0 显示全部。", none: "此结果没有可连接的两端，无法绘图。", many: "{n} 个实体过多，无法绘图。请看表格，或打开全图。",
-    noPicture: "此浏览器无法绘图（缺少 WebGL）。表格内容相同。", explore: "从这里探索", page: "页面", choose: "请选择一个实体或一条线。", claims: "主张", arranging: "正在布局…", legend: "虚线：潜在 · 点线：已取消",
+    noPicture: "此浏览器无法绘图（缺少 WebGL）。表格内容相同。", explore: "从这里探索", page: "页面", choose: "请选择一个实体或一条线。", claims: "陈述", unplaced: "无法布局：{why}。请重新加载页面。", legend: "虚线：潜在 · 点线：已取消",
   },
 }); // prettier-ignore
 
 const MOST = 3_000;
+/** One worker for all pictures of the page. */
+const arranging = new Arranging();
 
 /** The picture, and how to end it. */
 export function graph(network: Network | null): { element: HTMLElement; end(): void } {
@@ -72,7 +74,12 @@ class Drawing {
 
   async #arrange(): Promise<void> {
     this.element.setAttribute("aria-busy", "true");
-    this.#places = await new Arranging().places(this.#view, this.#scene, this.#places);
+    try {
+      this.#places = await arranging.places(this.#view, this.#scene, this.#places);
+    } catch (error) {
+      if (!this.#ended) fill(this.#details, t("unplaced", { why: (error as Error).message }));
+      return;
+    }
     if (this.#ended) return;
     this.#canvas.show(this.#scene, this.#view, this.#places, false);
     this.element.removeAttribute("aria-busy");
@@ -89,18 +96,19 @@ class Drawing {
     if (!selected) return [h("span", { class: "hint" }, `${t("choose")} ${t("legend")}`)];
     if ("node" in selected) {
       const node = this.#scene.nodes.find((one) => one.id === selected.node)!;
-      const page = leads(expanded(node.id)).replace(`${root}/#`, "");
+      const page = leads(expanded(node.id));
       return [
         h("strong", {}, h("bdi", {}, node.label)), " ", h("span", { class: "class" }, node.type), " ",
         ...(isEntity(node.id) ? [h("a", { class: "button", href: `${root}/#${encodeURI(node.id)}` }, t("explore"))] : page ? [h("a", { class: "button", href: page }, t("page"))] : []),
       ]; // prettier-ignore
     }
     const link = this.#scene.links.find((one) => one.id === selected.link)!;
+    const own = link.claims.length === 1 || new Set(link.claims.map((claim) => claim.stage)).size > 1;
     const name = (id: string): string => this.#scene.nodes.find((one) => one.id === id)?.label ?? id;
     return [
       h("strong", {}, h("bdi", {}, name(link.source)), ` ${link.mutual ? "–" : "→"} ${link.kind} ${link.mutual ? "–" : "→"} `, h("bdi", {}, name(link.target))),
       h("ul", { "aria-label": t("claims") }, ...link.claims.slice(0, 30).map((claim) =>
-        h("li", {}, claim.stage && h("span", { class: `stage ${/^[a-z-]+$/.test(claim.stage) ? claim.stage : ""}` }, claim.stage), " ", claim.figure, " ", claim.start ?? "", " ", claim.claim && h("a", { href: leads(expanded(claim.claim)) }, claim.claim)),
+        h("li", {}, own && claim.stage && h("span", { class: `stage ${/^[a-z-]+$/.test(claim.stage) ? claim.stage : ""}` }, claim.stage), " ", claim.figure, " ", claim.start ?? "", " ", claim.claim && h("a", { href: leads(expanded(claim.claim)) }, claim.claim)),
       )),
     ]; // prettier-ignore
   }

@@ -46,6 +46,6 @@ export function isEntity(iri: string): boolean {
 /** Where an IRI leads: an entity to the explorer, an item, claim or term to its page here, all else to itself. */
 export function leads(iri: string): string {
   if (isEntity(iri)) return `${root}/#${encodeURIComponent(curie(iri)).replaceAll("%3A", ":").replaceAll("%2F", "/")}`;
-  if (iri.startsWith(known.base)) return `${root}/${iri.slice(known.base.length)}`;
+  if (iri.startsWith(known.base) && iri[known.base.length] !== "/") return `${root}/${iri.slice(known.base.length)}`;
   return /^https?:\/\//.test(iri) ? iri : "";
 }

@@ -2,11 +2,11 @@
 import { ApiError, root } from "../api";
 import { announce, fill, h } from "../dom";
 import { dictionary, onLanguage } from "../i18n";
+import type { Answer } from "./answer";
 import { BLANK, understood, written, type Asked, type Form } from "./asked";
 import { form } from "./form";
 import { answer, catalogue, file, ROWS, text, type Catalogue, type Question } from "./offered";
 import type { Planned, SparqlPanel } from "./sparql";
-import { planned } from "./chart";
 import { Results } from "./results";
 
 const t = dictionary({
@@ -15,7 +15,7 @@ const t = dictionary({
     failed: "That did not work:", again: "Try again", unknown: "There is no question of this name. Choose one from the list.", nearest: "Perhaps:", plain: "Without scripts", asSparql: "As SPARQL", stopped: "Stopped.", nothing: "No question has these words.", first: "Good ones to begin with",
   },
   zh: {
-    title: "提问", lead: "目录中的问题，每个答案都附有主张和新闻条目。选择一个问题，或编写 SPARQL。", questions: "问题", views: "关系视图", sparql: "编写 SPARQL", find: "查找问题", loading: "正在获取目录…", asking: "正在查询…", cancel: "停止",
+    title: "提问", lead: "目录中的问题，每个答案都附有陈述和新闻条目。选择一个问题，或编写 SPARQL。", questions: "问题", views: "关系视图", sparql: "编写 SPARQL", find: "查找问题", loading: "正在获取目录…", asking: "正在查询…", cancel: "停止",
     failed: "操作未成功：", again: "重试", unknown: "没有这个问题，请从列表中选择。", nearest: "您要找的是：", plain: "无脚本页面", asSparql: "查看 SPARQL", stopped: "已停止。", nothing: "没有匹配的问题。", first: "从这些开始",
   },
 }); // prettier-ignore
@@ -32,6 +32,7 @@ export class Page {
   #catalogue: Catalogue | null = null;
   #asked: Asked = BLANK;
   #running: AbortController | undefined;
+  #last: { found: Answer; question: Question; seconds: number } | undefined;
   #sparql: SparqlPanel | undefined;
   #filter = "";
 
@@ -106,12 +107,8 @@ export class Page {
       const found = await answer(asked, signal);
       if (signal.aborted) return;
       state.remove();
-      const suits: Form = question.chart?.type === "network" && found.graph ? "graph" : asked.folder === "views" && found.graph && found.graph.nodes.length <= 400 ? "graph" : planned(found, question.chart) && question.chart?.type === "bar" ? "chart" : "table";
-      this.#results.show({
-        answer: found, seconds: (performance.now() - began) / 1_000, title: question.summary, question, form: asked.form ?? (question.chart?.type === "bar" ? "table" : suits), sort: asked.sort, offset: asked.offset, page: asked.folder === "queries" ? ROWS : 0,
-        files: question.formats.map((name) => ({ name, href: root + file(asked, name) })),
-        choose: (change) => this.#choose(change),
-      }); // prettier-ignore
+      this.#last = { found, question, seconds: (performance.now() - began) / 1_000 };
+      this.#show();
     } catch (error) {
       if (signal.aborted) return;
       state.remove();
@@ -119,9 +116,24 @@ export class Page {
     }
   }
 
+  #show(): void {
+    const { found, question, seconds } = this.#last!;
+    const { folder, form, sort, offset } = this.#asked;
+    const drawn = found.graph && (question.chart?.type === "network" || (folder === "views" && found.graph.nodes.length <= 400));
+    this.#results.show({
+      answer: found, seconds, title: question.summary, question, form: form ?? (drawn ? "graph" : "table"), sort, offset, page: folder === "queries" ? ROWS : 0,
+      files: question.formats.map((name) => ({ name, href: root + file(this.#asked, name) })),
+      choose: (change) => this.#choose(change),
+    }); // prettier-ignore
+  }
+
   /** Another form or order of the same answer, which is asked for again only if other rows are wanted. */
   #choose(change: { form?: Form; sort?: string; offset?: number }): void {
-    this.#go({ ...this.#asked, ...change });
+    const asked = { ...this.#asked, ...change };
+    if (change.offset !== undefined) return this.#go(asked);
+    this.#asked = asked;
+    history.pushState(null, "", written(asked));
+    this.#show();
   }
 
   #failure(error: Error): HTMLElement {

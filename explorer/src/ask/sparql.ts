@@ -1,6 +1,6 @@
 // SPARQL: the editor, what it is asked with, and what was asked before. Loaded when somebody writes SPARQL.
 import { ApiError, asked as fetched } from "../api";
-import { announce, fill, h } from "../dom";
+import { announce, download, fill, h } from "../dom";
 import { dictionary, onLanguage } from "../i18n";
 import { ofResults, ofTriples, type Answer, type ResultsJson } from "./answer";
 import type { Asked, Form } from "./asked";
@@ -178,11 +178,7 @@ export class SparqlPanel {
 
   async #save(text: string, { accept, suffix }: Saved): Promise<void> {
     try {
-      const href = URL.createObjectURL(await (await this.#answered(text, accept, null)).blob());
-      const anchor = document.createElement("a");
-      [anchor.href, anchor.download] = [href, `answer.${suffix}`];
-      anchor.click();
-      setTimeout(() => URL.revokeObjectURL(href), 60_000);
+      download(await (await this.#answered(text, accept, null)).blob(), `answer.${suffix}`);
     } catch (error) {
       this.#fail(error as Error);
     }

@@ -13,7 +13,7 @@ const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 export class Arranging {
   #worker: Worker | undefined;
   #number = 0;
-  readonly #waiting = new Map<number, (places: Float32Array) => void>();
+  readonly #waiting = new Map<number, { done(places: Float32Array): void; failed(error: Error): void }>();
 
   /** Where everyone comes to rest. Those of `places` move little, those that are pinned not at all. */
   async places(view: View, { nodes, links }: Scene, places: ReadonlyMap<string, Point>): Promise<Map<string, Point>> {
@@ -39,8 +39,8 @@ export class Arranging {
 
   #run(task: Task): Promise<Float32Array> {
     this.#worker ??= this.#started();
-    return new Promise((resolve) => {
-      this.#waiting.set(task.id, resolve);
+    return new Promise((done, failed) => {
+      this.#waiting.set(task.id, { done, failed });
       this.#worker!.postMessage(task, [task.places.buffer, task.room.buffer, task.edges.buffer]);
     });
   }
@@ -48,8 +48,13 @@ export class Arranging {
   #started(): Worker {
     const worker = new Worker(new URL("./layout.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }: MessageEvent<Done>) => {
-      this.#waiting.get(data.id)?.(data.places);
+      this.#waiting.get(data.id)?.done(data.places);
       this.#waiting.delete(data.id);
+    });
+    worker.addEventListener("error", (event) => {
+      this.#worker = undefined;
+      for (const { failed } of this.#waiting.values()) failed(new Error(event.message || "layout.js"));
+      this.#waiting.clear();
     });
     return worker;
   }

@@ -50,7 +50,7 @@ export class Canvas implements Picture {
   #frame = 0;
   #dragged: string | null = null;
   #byHand = false;
-  #ended = false;
+  readonly #unwatch: () => void;
   readonly #sized = new ResizeObserver(() => this.sigma.resize().scheduleRefresh());
 
   constructor(readonly container: HTMLElement, private readonly hands: Hands) {
@@ -63,8 +63,7 @@ export class Canvas implements Picture {
     this.lettering = new Lettering(this);
     this.#listen();
     this.#sized.observe(container);
-    onTheme(() => {
-      if (this.#ended) return;
+    this.#unwatch = onTheme(() => {
       this.palette = palette();
       this.refresh();
     });
@@ -72,7 +71,7 @@ export class Canvas implements Picture {
 
   /** Draws no more, and lets go of what drawing takes. */
   end(): void {
-    this.#ended = true;
+    this.#unwatch();
     this.#sized.disconnect();
     cancelAnimationFrame(this.#frame);
     this.sigma.kill();

@@ -1,11 +1,12 @@
 // A citation of a claim: as text, as BibTeX and as CSL-JSON, to be copied. It leads to the claim's own address.
 import { type Statement } from "../api";
-import { h, notify } from "../dom";
+import { copy } from "../copying";
+import { h } from "../dom";
 import { dictionary } from "../i18n";
 
 const t = dictionary({
-  en: { text: "Text", bibtex: "BibTeX", csl: "CSL-JSON", copy: "Copy", copied: "Copied.", failed: "The browser does not allow copying; select the text.", as: "Copy as {form}" },
-  zh: { text: "文本", bibtex: "BibTeX", csl: "CSL-JSON", copy: "复制", copied: "已复制。", failed: "浏览器不允许复制，请选中文本。", as: "复制为 {form}" },
+  en: { text: "Text", bibtex: "BibTeX", csl: "CSL-JSON", copy: "Copy", as: "Copy as {form}" },
+  zh: { text: "文本", bibtex: "BibTeX", csl: "CSL-JSON", copy: "复制", as: "复制为 {form}" },
 });
 
 const BASE = "https://w3id.org/aikg/";
@@ -40,15 +41,6 @@ export function cite(said: Statement, headline: string, article: string): HTMLEl
       h("pre", { tabindex: "0", "aria-label": t(form) }, found[form]),
     ),
   )); // prettier-ignore
-}
-
-export async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    notify(t("copied"));
-  } catch {
-    notify(t("failed"));
-  }
 }
 
 function tex(text: string): string {

@@ -1,7 +1,7 @@
 // Claims as a list: our words, the figure as printed, how far and how sure, when, who says so, and where it is written.
-import type { LinkKind, Statement } from "../api";
+import type { LinkKind, Named, Statement } from "../api";
 import { fill, h } from "../dom";
-import { dictionary, language } from "../i18n";
+import { dictionary, language, named } from "../i18n";
 import { cite } from "./citing";
 import type { Knowledge } from "./knowledge";
 import { page, stage, when } from "./terms";
@@ -23,6 +23,7 @@ const t = dictionary({
 export interface Beside {
   sentences: Record<string, string[]>;
   names: Record<string, string>;
+  sources: Record<string, Named>;
 }
 export interface Options {
   /** Headline and article of each item are shown with each claim. */
@@ -57,7 +58,7 @@ function claim(knowledge: Knowledge, said: Statement, beside: Beside, { articles
       stage(knowledge, said.stage),
       said.modality && h("span", { class: "modality" }, knowledge.term(`modality-${said.modality}`)),
       h("span", { class: "period" }, time || t("undated")),
-      said.source && h("span", { class: "source" }, `${t("according")} `, page(said.source, beside.names[said.source] ?? knowledge.label(said.source))),
+      said.source && h("span", { class: "source" }, `${t("according")} `, page(said.source, beside.sources[said.source] ? named(beside.sources[said.source]!) : knowledge.label(said.source))),
     ),
     ...(Object.hasOwn(beside.sentences, said.claim) ? beside.sentences[said.claim]! : []).map((sentence) => h("blockquote", {}, h("bdi", {}, sentence))),
     others.length > 0 && h("ul", { class: "links" }, ...others.map(([kind, other, text]) => h("li", { class: kind }, `${t(kind as LinkKind)} `, page(other, text || other)))),

@@ -47,7 +47,7 @@ export async function evidence(panel: HTMLElement, walk: Walk, name: string, isS
   fill(body, h("p", { class: "state busy" }, t("asking")));
   const items = await withOpponents(walk, [...new Set(wanted.map((edge) => edge.item))], new Set(wanted.map((edge) => edge.claim)));
   if (isStale()) return;
-  const beside = { sentences: merged(items, "sentences"), names: merged(items, "names") };
+  const beside = { sentences: merged(items, "sentences"), names: merged(items, "names"), sources: merged(items, "sources") };
   const articles = new Map(items.map((item) => [item.id, { id: item.article, headline: item.article_headline }]));
   const left = stated.length - wanted.length;
   const more = left > 0 && h("button", { type: "button", class: "button", onclick: () => void evidence(panel, walk, name, isStale, shown + AT_ONCE) }, t("more", { n: Math.min(left, AT_ONCE) }));
@@ -88,6 +88,6 @@ function distinct(edges: readonly Edge[]): Edge[] {
   return [...new Map(edges.map((edge) => [edge.claim, edge])).values()];
 }
 
-function merged<K extends "sentences" | "names">(items: readonly Item[], field: K): Item[K] {
+function merged<K extends "sentences" | "names" | "sources">(items: readonly Item[], field: K): Item[K] {
   return Object.assign(Object.create(null), ...items.map((item) => item[field])) as Item[K];
 }

@@ -1,9 +1,9 @@
 // Taking it along: files of exactly what is seen, made by the server under a path that says all of it, and pictures.
 import { asked, root } from "../api";
-import { h, notify } from "../dom";
+import { copy } from "../copying";
+import { download, h, notify } from "../dom";
 import { dictionary } from "../i18n";
 import type { Canvas } from "./canvas";
-import { copy } from "./citing";
 import { listed, sorted } from "./listing";
 import { png, svg } from "./picture";
 import type { Scene } from "./scene";
@@ -75,7 +75,7 @@ export function queryDialog(text: string): HTMLDialogElement {
     h("pre", { tabindex: "0" }, text),
     h("div", { class: "actions" },
       h("button", { type: "button", class: "button primary", onclick: () => void copy(text) }, t("copy")),
-      h("a", { class: "button", href: `${root}/query?query=${encodeURIComponent(text)}` }, t("run")),
+      h("a", { class: "button", href: `${root}/ask#sparql?${new URLSearchParams({ query: text })}` }, t("run")),
       h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("close")),
     ),
   ); // prettier-ignore
@@ -98,12 +98,4 @@ async function query(walk: Walk, show: (text: string) => void): Promise<void> {
   } catch (error) {
     notify(t("failed", { why: (error as Error).message }));
   }
-}
-
-function download(blob: Blob, name: string): void {
-  const href = URL.createObjectURL(blob);
-  const anchor = document.createElement("a");
-  [anchor.href, anchor.download] = [href, name];
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }

@@ -39,6 +39,7 @@ export class Timeline implements Panel {
   #walk: Walk | undefined;
   #bins: Bin[] = [];
   #playing = 0;
+  #sent: Span | undefined;
   #drawn = "";
   #bars: HTMLElement[] = [];
   readonly #grips = [this.#grip("since"), this.#grip("until")] as const;
@@ -57,6 +58,7 @@ export class Timeline implements Panel {
 
   show(walk: Walk): void {
     this.#walk = walk;
+    if (this.#playing && walk.view.span !== this.#sent) this.#stop(); // somebody chose another time
     const dated = walk.scene.all.filter(isDated);
     this.#bins = bins(dated);
     const last = this.#bins.length - 1;
@@ -126,6 +128,7 @@ export class Timeline implements Panel {
     const walk = this.#walk!;
     const whole = from <= 0 && to >= this.#bins.length - 1;
     const span = { since: whole ? "" : this.#bins[from]!.since, until: whole ? "" : this.#bins[to]!.until };
+    this.#sent = span;
     walk.during(span, walk.view.undated, playing);
   }
 
@@ -137,7 +140,7 @@ export class Timeline implements Panel {
     const wide = to - from >= last ? 0 : to - from;
     let at = to >= last ? 0 : from;
     const step = (): void => {
-      if (at + wide > last || !this.element.isConnected) return this.#stop();
+      if (at + wide > last || !this.element.offsetParent) return this.#stop(); // hidden: one has left
       this.#span(at, at + wide, true);
       at += 1;
     };

@@ -64,7 +64,10 @@ export class Walk {
   /** Shows what the address says; home, if it says nothing that can be shown. */
   async restore(): Promise<void> {
     const found = understood(location.hash);
-    if (!found) return this.screen.home();
+    if (!found) {
+      this.#turn++; // what is under way is not wanted any more
+      return this.screen.home();
+    }
     await this.#try(() => this.restore(), async (turn) => {
       const { seen, complete } = found;
       this.screen.busy(t("loading", { name: this.knowledge.label(seen.view.focus) }));
@@ -95,8 +98,9 @@ export class Walk {
     return this.#try(() => this.expand(id, kind, direction), async (turn) => {
       this.screen.busy(t("loading", { name: this.knowledge.label(id) }));
       const there = new Set(this.view.nodes);
-      const next = kind ? await this.#next(id, kind, direction, there) : await this.#first(id, there);
-      await this.#add(next, turn);
+      const ways = kind ? [{ kind, direction }] : (await this.knowledge.profile(id)).relations;
+      const next = await Promise.all(ways.map((way) => this.#next(id, way.kind, way.direction, there)));
+      await this.#add([...new Set(next.flat())], turn);
     });
   }
 
@@ -174,11 +178,6 @@ export class Walk {
 
   relabel(): void {
     if (this.view) this.#redrawn(this.view, false);
-  }
-
-  async #first(id: string, there: ReadonlySet<string>): Promise<string[]> {
-    const { relations } = await this.knowledge.profile(id);
-    return [...new Set(relations.flatMap((relation) => relation.neighbours.slice(0, BATCH).map((near) => near.id)))].filter((near) => !there.has(near));
   }
 
   async #next(id: string, kind: string, direction: string, there: ReadonlySet<string>): Promise<string[]> {

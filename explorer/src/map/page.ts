@@ -16,8 +16,8 @@ const t = dictionary({
     drawing: "The map is being drawn, once for this version of the data.", edges: "Reading who is joined to whom", steps_communities: "Finding communities", positions: "Finding places", names: "Reading names", begin: "Beginning", loading: "Fetching the map …", failed: "There is no map: {why}", again: "Try again", empty: "Nothing joins two entities in this graph yet, so there is nothing to draw.", noPicture: "This browser cannot draw the picture (WebGL is missing). The lists work without it.", member: "Community {n}",
   },
   zh: {
-    title: "全图", total: "{nodes} 个实体，{links} 条连线", cut: "显示 {all} 条中最强的 {shown} 条连线", kept: "显示 {all} 个中主张最多的 {shown} 个实体", find: "在全图中查找", communities: "社群", hint: "内部联系比对外联系更多的群体（Leiden 算法），以最核心的成员命名。", others: "另有 {n} 个较小的社群（灰色）", size: "{n}", all: "显示全部", zoomIn: "放大", zoomOut: "缩小", tools: "画面",
-    explore: "从这里探索", claims: "{n} 条主张", near: "全图中有 {n} 个邻居", and: "及其他 {n} 个", picture: "包含 {nodes} 个实体的全图。旁边的列表给出最大的实体。方向键移动，+ 和 - 缩放，0 显示全部。", largest: "最大的实体（列表）", absent: "不在图中", close: "取消选择",
+    title: "全图", total: "{nodes} 个实体，{links} 条连线", cut: "显示 {all} 条中最强的 {shown} 条连线", kept: "显示 {all} 个中陈述最多的 {shown} 个实体", find: "在全图中查找", communities: "社群", hint: "内部联系比对外联系更多的群体（Leiden 算法），以最核心的成员命名。", others: "另有 {n} 个较小的社群（灰色）", size: "{n}", all: "显示全部", zoomIn: "放大", zoomOut: "缩小", tools: "画面",
+    explore: "从这里探索", claims: "{n} 条陈述", near: "全图中有 {n} 个邻居", and: "及其他 {n} 个", picture: "包含 {nodes} 个实体的全图。旁边的列表给出最大的实体。方向键移动，+ 和 - 缩放，0 显示全部。", largest: "最大的实体（列表）", absent: "不在图中", close: "取消选择",
     drawing: "正在绘制此版本数据的全图，只需一次。", edges: "读取连线", steps_communities: "划分社群", positions: "计算位置", names: "读取名称", begin: "开始", loading: "正在获取全图…", failed: "无法显示全图：{why}", again: "重试", empty: "图谱中还没有相连的实体，暂无可绘制的内容。", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表仍可使用。", member: "社群 {n}",
   },
 }); // prettier-ignore
@@ -110,7 +110,7 @@ export class Page {
     if (go) this.#seen.camera = null;
     this.#writeChosen();
     this.#writeSide();
-    if (step) history.pushState(null, "", written(this.#seen) || location.pathname);
+    if (step && written(this.#seen) !== location.hash) history.pushState(null, "", written(this.#seen) || location.pathname);
   }
 
   /** Puts into the address where the picture is, when it has come to rest. */

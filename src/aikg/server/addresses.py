@@ -49,6 +49,6 @@ def link(name: str, before: str = "") -> str:
     iri = expand(name)
     if iri is None:
         return ""
-    if str(iri).startswith(BASE):
+    if str(iri).startswith(BASE) and not str(iri).startswith(f"{BASE}/"):  # `//host` would lead elsewhere
         return before + quote("/" + str(iri).removeprefix(BASE), safe=IN_URL)
     return quote(iri, safe=IN_URL) if str(iri).startswith(("http://", "https://")) else ""

@@ -1,17 +1,20 @@
-"""Scripts and styles of the pages: the files that `explorer/` builds, under an address that changes with them."""
+"""Pages with scripts, and what they load: the files that `explorer/` builds. Their address changes with them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aikg.server import responses
+from aikg.graph import KnowledgeGraph
+from aikg.server import addresses, representations, responses, templates
 from aikg.server.problems import Problem
+from aikg.server.representations import HTML
 from aikg.server.routes import add
 
 router = APIRouter()
@@ -35,6 +38,16 @@ DIGEST: Final = sha256(b"\0".join(part for pair in _FILES.items() for part in (p
 def address(root: str, name: str = "") -> str:
     """Where a file of the bundle is; without a name, the folder of all of them, with a slash at its end."""
     return f"{root}/assets/{DIGEST}/{name}"
+
+
+async def page(request: Request, name: str, values: Callable[[KnowledgeGraph], dict[str, Any]]) -> Response:
+    """A page with scripts: the template of this name, with what it needs to know; another bundle is another page."""
+
+    def work(graph: KnowledgeGraph) -> bytes:
+        root = addresses.root(request)
+        return templates.rendered(f"{name}.html", root, page=name, assets=address(root), **values(graph))
+
+    return await representations.readable(request, representations.made(request, HTML, work, also=DIGEST))
 
 
 async def asset(request: Request, digest: str, name: str) -> Response:

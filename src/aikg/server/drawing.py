@@ -124,4 +124,4 @@ class Drawing:
 
 
 def _lost() -> Problem:
-    return Problem(503, "engine-failed", "the map could not be drawn: its process did not start")
+    return Problem(503, "engine-failed", "the map could not be drawn: its process ended")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final, NamedTuple
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from aikg import profiles, records, search, subgraphs
+from aikg.entities import Statement
 from aikg.errors import NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
@@ -167,12 +168,23 @@ def _html(request: Request, told: _Told, name: URIRef, beside: Mapping[str, Any]
 def _entity(graph: KnowledgeGraph, name: URIRef, most: int) -> _Told:
     profile = profiles.profile(graph.store, name, most)
     said = [*(s for group in profile.groups for s in group.statements), *profile.edges.values()]
-    return _Told(profile, "entity.html", {"most": most, **_sentences(graph, said), **_labels(graph)})
+    return _Told(
+        profile, "entity.html", {"most": most, **_sentences(graph, said), **_sources(graph, said), **_labels(graph)}
+    )
 
 
 def _item(graph: KnowledgeGraph, name: URIRef) -> _Told:
     record = records.item(graph.store, name)
-    return _Told(record, "item.html", {**_sentences(graph, record.statements), **_labels(graph)})
+    return _Told(
+        record,
+        "item.html",
+        {**_sentences(graph, record.statements), **_sources(graph, record.statements), **_labels(graph)},
+    )
+
+
+def _sources(graph: KnowledgeGraph, said: Iterable[Statement]) -> dict[str, Any]:
+    """Who says so, by its names in both languages."""
+    return {"sources": {n.id: n for n in graph.labels(sorted({s.source for s in said if s.source}))}}
 
 
 def _pictured(graph: KnowledgeGraph, name: URIRef) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -12,9 +12,8 @@ from starlette.responses import Response
 from aikg import catalogue, records
 from aikg._version import __version__
 from aikg.graph import KnowledgeGraph
-from aikg.server import addresses, bundle, representations, templates
+from aikg.server import bundle
 from aikg.server.core import core
-from aikg.server.representations import HTML
 from aikg.server.routes import add
 
 router = APIRouter()
@@ -25,23 +24,13 @@ _GOOD: Final = ("investors-of", "ranking", "who-restricts", "contradictions", "f
 
 async def page(request: Request) -> Response:
     """Where to begin: search, news, questions."""
-
     gephi_lite = core(request).serving.gephi_lite
 
-    def work(graph: KnowledgeGraph) -> bytes:
-        root = addresses.root(request)
-        return templates.rendered(
-            "explorer.html",
-            root,
-            page="explorer",
-            assets=bundle.address(root),
-            newest=records.newest(graph.store),
-            questions=_questions(),
-            version=__version__,
-            gephi_lite=gephi_lite,
-        )
+    def seen(graph: KnowledgeGraph) -> dict[str, Any]:
+        newest = records.newest(graph.store)
+        return {"newest": newest, "questions": _questions(), "version": __version__, "gephi_lite": gephi_lite}
 
-    return await representations.readable(request, representations.made(request, HTML, work, also=bundle.DIGEST))
+    return await bundle.page(request, "explorer", seen)
 
 
 def _questions() -> list[tuple[str, str, str]]:

@@ -11,11 +11,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from aikg.graph import KnowledgeGraph
-from aikg.server import addresses, answers, bundle, media, representations, responses, templates
+from aikg.server import answers, bundle, media, representations, responses
 from aikg.server.core import core
 from aikg.server.drawing import Drawn
-from aikg.server.representations import HTML, JSON
+from aikg.server.representations import JSON
 from aikg.server.routes import add
 
 router = APIRouter(tags=["Exploring"])
@@ -26,12 +25,7 @@ _GZIP: Final = re.compile(r"\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).
 
 async def page(request: Request) -> Response:
     """The page that shows the map."""
-
-    def work(_graph: KnowledgeGraph) -> bytes:
-        root = addresses.root(request)
-        return templates.rendered("map.html", root, page="map", assets=bundle.address(root))
-
-    return await representations.readable(request, representations.made(request, HTML, work, also=bundle.DIGEST))
+    return await bundle.page(request, "map", lambda _: {})
 
 
 async def drawn(request: Request) -> Response:
