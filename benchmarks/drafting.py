@@ -2,10 +2,10 @@
 
     python benchmarks/drafting.py ../shared/articles/cn-ai-usage-roundup.txt
 
-drafts articles anew, with the registry that ships, and compares claim by claim with data/items, and with the two
+drafts articles anew, with the registry that ships, and compares claim by claim with data/items, and with the
 articles of benchmarks/unseen. `--misses` lists what was missed and what was made up. The rules were written with the
 shipped article at hand, and its names, units and metrics are in the registry and the lists because of it; those of
-benchmarks/unseen were read only when the rules were done.
+benchmarks/unseen had not been seen when they were first read, and the rules were mended after each pair.
 """
 
 from __future__ import annotations

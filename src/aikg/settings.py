@@ -95,6 +95,8 @@ def model(environment: Mapping[str, str] = os.environ) -> Model:
     url, name, key = (environment.get(f"AIKG_LLM_{part}", "").strip() for part in ("URL", "MODEL", "KEY"))
     if not url.startswith(("http://", "https://")):
         raise BadParameter("AIKG_LLM_URL", "names no endpoint; set it to one such as http://127.0.0.1:11434/v1")
+    if not (key.isascii() and key.isprintable()):
+        raise BadParameter("AIKG_LLM_KEY", "holds signs that no key has; copy it again")
     if not name:
         raise BadParameter("AIKG_LLM_MODEL", "names no model; set it to one that the endpoint has")
     timeout = environment.get("AIKG_LLM_TIMEOUT_S", "").strip()

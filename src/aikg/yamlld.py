@@ -21,12 +21,13 @@ MOST: Final = 1_000_000
 _EXACT: Final = 2**53
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """A safe loader with the core schema, which refuses a key that stands twice."""
 
     yaml_implicit_resolvers: Final[dict[str, Any]] = {}
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[str, Any]:
+        """An object; its keys are texts, each once."""
         seen: dict[str, Any] = {}
         for key, value in node.value:
             name = self.construct_object(key, deep=True)
@@ -44,11 +45,11 @@ _CORE: Final = (
     ("int", r"[-+]?[0-9]+", "-+0123456789"),
 )
 for _name, _pattern, _first in _CORE:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(f"(?:{_pattern})$"), list(_first))
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(f"(?:{_pattern})$"), list(_first))
 _KEPT = {f"tag:yaml.org,2002:{_name}" for _name in ("bool", "null", "str", "seq")} | {None}
-_Loader.yaml_constructors = {tag: make for tag, make in yaml.SafeLoader.yaml_constructors.items() if tag in _KEPT}
-_Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node))
-_Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _whole(node.value))
+Loader.yaml_constructors = {tag: make for tag, make in yaml.SafeLoader.yaml_constructors.items() if tag in _KEPT}
+Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node))
+Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _whole(node.value))
 
 
 def as_json(document: bytes, name: str = "") -> bytes:
@@ -60,7 +61,7 @@ def as_json(document: bytes, name: str = "") -> bytes:
     try:
         text = document.decode("utf-8-sig")
         _measure(text)
-        parts = [_checked(part) for part in yaml.load_all(text, _Loader) if part is not None]
+        parts = [_checked(part) for part in yaml.load_all(text, Loader) if part is not None]
         whole = parts[0] if len(parts) == 1 else [node for part in parts for node in _listed(part)]
         return json.dumps(whole, ensure_ascii=False).encode()
     except UnicodeError as error:
@@ -81,7 +82,7 @@ class _TooMuch(Exception):
 def _measure(text: str) -> None:
     """Refuse what is nested too deep, before anything recurses into it."""
     depth = 0
-    for event in yaml.parse(text, _Loader):
+    for event in yaml.parse(text, Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:

@@ -255,6 +255,9 @@ def test_a_server_that_is_not_there_is_told_without_its_credentials() -> None:
 def test_without_an_endpoint_it_is_said_what_to_set() -> None:
     with pytest.raises(BadParameter, match="AIKG_LLM_URL"):
         settings.model({})
+    with pytest.raises(BadParameter, match="AIKG_LLM_KEY") as told:
+        settings.model({"AIKG_LLM_URL": "http://127.0.0.1:1/v1", "AIKG_LLM_MODEL": "m", "AIKG_LLM_KEY": "s\u00ebcret"})
+    assert "cret" not in str(told.value)
     with pytest.raises(BadParameter, match="AIKG_LLM_MODEL"):
         settings.model({"AIKG_LLM_URL": "http://127.0.0.1:11434/v1"})
     assert run("draft", ARTICLE, "--extractor", "llm", at=shipped(), code=2).stderr.startswith(

@@ -7,6 +7,7 @@ import io
 import xml.etree.ElementTree as ET
 
 import pytest
+from server_process import Server
 
 G = "{http://gexf.net/1.3}"
 

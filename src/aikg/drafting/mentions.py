@@ -8,6 +8,7 @@ name: "Qwen" is not found in "Qwen 3.7", nor "GPT-4o" in "GPT-4o mini".
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Final, NamedTuple
@@ -16,16 +17,19 @@ from rdflib import Literal
 
 from aikg import catalogue
 from aikg.evidence import Span, plain
+from aikg.evidence.spans import overlaps, union
 from aikg.identity import curie, name_key
 from aikg.stores import Store
 
 _LATIN: Final = re.compile(r"[A-Za-z0-9À-ɏ]")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _SHORTEST: Final = 2
+_VERSIONED: Final = ("model", "product")
 _LOOSE: Final = frozenset({"concept", "role"})
 """Kinds whose names are common words: any case, and a plural, will do."""
 _VERSION: Final = re.compile(
-    r"[ -]?[vV]?[0-9]+(?:\.[0-9]+)*[a-zA-Z]?(?![A-Za-z0-9.])(?! ?(?:%|-?(?:trillion|billion|million|thousand|hundred"
+    r"[ -]?[vV]?[0-9]+(?:\.[0-9]+)*[a-zA-Z]?(?![A-Za-z0-9]|\.[0-9])"
+    r"(?! ?(?:%|-?(?:trillion|billion|million|thousand|hundred"
     r"|tokens?|k|ms)\b|[,.][0-9]|[万亿倍个次年月日元家款]))(?!-(?:year|month|day|week))"
 )
 _VARIANT: Final = re.compile(
@@ -142,37 +146,45 @@ class Names:
 
     def all(self, text: str) -> list[Mention]:
         """Every name in a text, also those within longer ones, by start; of one start the longest first."""
-        key, places = keyed(plain(text))
-        if self._automaton is None:
-            return []
         found = []
-        for number, start, end in self._automaton.find_matches_as_indexes(key, overlapping=True):
-            first, last = places[start], places[end - 1] + 1
-            fits = [e for e, names in self._spelled[self._keys[number]].items() if _fits(text, first, last, names, e)]
-            if fits and not (start and places[start - 1] == first):
+        for first, last, bear in self._places(text):
+            fits = [e for e, names in bear.items() if _fits(text, first, last, names, e)]
+            if fits:
                 found.append(Mention(first, last, text[first:last], tuple(sorted(fits))))
-        return sorted(found, key=lambda m: (m.start, -m.end))
+        longer = union(self._tails(text, found))  # 通义 is no name in 通义千问3.7, nor 千问
+        kept = (m for m in found if m.kind not in _VERSIONED or not overlaps(longer, m.start, m.end))
+        return sorted(kept, key=lambda m: (m.start, -m.end))
 
     def continued(self, text: str) -> Iterator[Span]:
         """Where the name of a model goes on with a version or variant that no name has: "Qwen 3.7", "混元4.0"."""
-        known = self.find(text)
-        read = plain(text)
-        key, places = keyed(read)
+        yield from union(self._tails(text, self.all(text)))
+
+    def _tails(self, text: str, known: Iterable[Mention]) -> Iterator[Span]:
+        read, covered = plain(text), union(Span(m.start, m.end) for m in known if m.kind in _VERSIONED)
+        for first, last, bear in self._places(text):
+            tail = _VERSION.match(read, last) or _VARIANT.match(read, last)
+            if tail and not _joined(read, first) and any(e.startswith("model:") for e in bear):
+                end = (_VARIANT.match(read, tail.end()) or tail).end()
+                at = bisect_right(covered, end - 1, key=lambda span: span.end)
+                if at == len(covered) or covered[at].start > first:
+                    yield Span(first, end)
+
+    def _places(self, text: str) -> Iterator[tuple[int, int, Mapping[str, list[str]]]]:
+        """Where the key of a name stands, and who bears it."""
+        key, places = keyed(plain(text))
         for number, start, end in (
             self._automaton.find_matches_as_indexes(key, overlapping=True) if self._automaton else ()
         ):
-            first, last = places[start], places[end - 1] + 1
-            models = [e for e in self._spelled[self._keys[number]] if e.startswith("model:")]
-            tail = _VERSION.match(read, last) or _VARIANT.match(read, last)
-            if models and tail and not _joined(read, first) and not any(m.start <= first < m.end for m in known):
-                yield Span(first, (_VARIANT.match(read, tail.end()) or tail).end())
+            if not (start and places[start - 1] == places[start]):
+                yield places[start], places[end - 1] + 1, self._spelled[self._keys[number]]
 
     def find(self, text: str) -> list[Mention]:
         """The names in a text, in order and not overlapping: the longest of those that begin first."""
-        return list(_outermost(self.all(text)))
+        return list(outermost(self.all(text)))
 
 
-def _outermost(mentions: Iterable[Mention]) -> Iterator[Mention]:
+def outermost(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Of names by start those that do not begin within the one before."""
     end = 0
     for mention in mentions:
         if mention.start >= end:

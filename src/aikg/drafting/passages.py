@@ -23,7 +23,8 @@ _ANAPHOR: Final = re.compile(
 _APPOSITION: Final = re.compile(
     r", (?:an?|the|which|who|whose|one of)\b[^.;]{3,120}, (?:also |has |have |had |will )?", re.I
 )
-_JOIN: Final = re.compile(r" ?(?:,|;|、|，|/)? ?(?:and|or|as well as|alongside|&|和|与|及|以及|跟)? ?(?:the )?$")
+_WITHIN: Final = re.compile(r"\b(?:of|by|from|with|at|former|ex)[ -](?:the )?$|[由被向对与和据]$", re.I)
+_PHRASE: Final = re.compile(r"^(?:'s|s'|-)|^[^,，;；]{0,40}的|[;；]")
 _LIST: Final = re.compile(
     r"(?: ?\([^()]*\))? ?(?:,|;|、|，|/)? ?(?:and|or|as well as|alongside|&|和|与|及|以及)? ?(?:the )?"
 )
@@ -84,6 +85,15 @@ class Passage:
             if told and _APPOSITION.fullmatch(self.text[earlier.end : place]):
                 return earlier
         return nearest
+
+    def alone(self, mention: Mention | None, place: int) -> bool:
+        """Whether a name is plainly the subject of a verb at a place: no other name could be, nor is it part of a
+        longer phrase ("rivals of Acme", "Acme参投的").
+        """
+        if mention is None or _WITHIN.search(self.words(mention.start - 10, mention.start)):
+            return False
+        others = [m for m in self.mentions if m.kind == mention.kind and m.end <= place]
+        return set(others) <= set(self.listed_with(mention)) and not _PHRASE.search(self.text[mention.end : place])
 
     def after(self, place: int, kinds: Iterable[str], within: int = 200) -> Mention | None:
         """The nearest name of some kinds that begins after a place."""

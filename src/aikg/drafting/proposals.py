@@ -15,6 +15,7 @@ from aikg.drafting.strangers import class_of, strangers
 from aikg.evidence import Span, plain
 from aikg.evidence.spans import overlaps, union
 from aikg.identity import name_key
+from aikg.names import versions
 
 NEAR: Final = 3
 _LIKE: Final = 75
@@ -26,7 +27,6 @@ _KINDS: Final = {
     "schema:Person": "person",
     "schema:AdministrativeArea": "place",
 }
-_VERSION: Final = re.compile(r"\d+(?:[a-z](?![a-z]))?")
 
 
 class Proposal(NamedTuple):
@@ -83,11 +83,11 @@ def _near(name: str, names: Names) -> tuple[tuple[str, str, float], ...]:
     from rapidfuzz import fuzz, process
 
     key = name_key(name)
-    wanted = _VERSION.findall(key)
+    wanted = versions(key)
     found = process.extract(key, names.keys, scorer=fuzz.WRatio, limit=5 * NEAR, score_cutoff=_LIKE)
     kept: dict[str, tuple[str, str, float]] = {}
     for near, score, (entity, label) in sorted(found, key=lambda hit: (-hit[1], hit[2])):
-        if _VERSION.findall(near) in ([], wanted):
+        if versions(near) in ([], wanted):
             kept.setdefault(entity, (entity, label, score))
     return tuple(list(kept.values())[:NEAR])
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from aikg.drafting.claims import Item
 from aikg.drafting.layout import layout
-from aikg.drafting.mentions import Mention, Names
+from aikg.drafting.mentions import Mention, Names, outermost
 from aikg.drafting.passages import WORKS, Passage, Scene
 from aikg.drafting.periods import Period, periods
 from aikg.drafting.proposals import Proposal, as_mentions, proposals
@@ -33,7 +33,7 @@ class Reader:
         taken = [Span(m.start, m.end) for m in known] + [Span(p.start, p.end) for p in self._periods]
         self.proposals = proposals(text, names, taken, headings)
         self._all = sorted([*known, *as_mentions(self.proposals, text, headings)], key=lambda m: (m.start, -m.end))
-        self.mentions = _outermost(self._all)
+        self.mentions = list(outermost(self._all))
         taken = [Span(m.start, m.end) for m in self.mentions] + [Span(p.start, p.end) for p in self._periods]
         self._quantities = quantities(text, taken)
 
@@ -79,14 +79,6 @@ def _within(found: Sequence[_Found], start: int, end: int) -> list[_Found]:
     return [one for one in found[first:last] if one.end <= end]
 
 
-def _outermost(found: list[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in found:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return kept
-
-
 class Reading(NamedTuple):
     """What was read of an article: its title, its items with their claims, and the names that it brings."""
 
@@ -122,9 +114,19 @@ def _read_item(reader: Reader, item: Item) -> None:
             scene.forecaster = said.entities[0] if said.foresees else scene.forecaster
         for rule in RULES:
             rule(passage, scene)
+        _leave_doubts_open(passage, item)
         works = [m.entity for m in passage.mentions if m.kind in WORKS]
         scene.last = works[-1] if works else scene.last
     _leave_shared_names_open(reader, item)
+
+
+def _leave_doubts_open(passage: Passage, item: Item) -> None:
+    """Of a sentence that says no, or if, nothing is taken for said."""
+    doubts = passage.cues("doubts")
+    for claim in item.claims if doubts else ():
+        if passage.span in claim.evidence:
+            word = passage.words(*doubts[0][:2])
+            claim.leave_open("aikg:modality", f"the sentence says {word!r}: of this claim, or of another?")
 
 
 def _leave_shared_names_open(reader: Reader, item: Item) -> None:

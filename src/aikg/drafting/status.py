@@ -80,6 +80,4 @@ def qualify(claim: Claim, passage: Passage, scene: Scene, parties: Collection[st
         modality = "reported"
     speakers = said.entities if said else ((scene.source,) if unit and unit in scene.source_units else ())
     claim.add("aikg:modality", f"aikgv:modality-{modality}").add("aikg:claimedBy", *speakers)
-    if name == "denied":
-        claim.leave_open("aikg:modality", "the sentence denies something: this claim, or another?")
     return claim

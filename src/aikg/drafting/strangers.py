@@ -13,6 +13,7 @@ from aikg.evidence import Span
 _CAPITAL: Final = r"(?:[A-Z][\w&]*(?:[.'-][\w]+)*)"
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)*(?![\w%.,]| ?%)"
 _NAME: Final = re.compile(rf"(?<![\w.'-]){_CAPITAL}(?: (?:of |for )?(?:{_CAPITAL}|{_NUMBER}))*")
+_LONGEST: Final = 80
 _TITLE: Final = re.compile(r"《(?P<name>[^《》]{2,40})》")
 _FIRM: Final = re.compile(
     r"(?:(?<=[，。；：、“”（）\s由与和向对在为给被据])|^)"
@@ -66,7 +67,7 @@ def _trimmed(text: str, match: re.Match[str]) -> Span | None:
         return None
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()
     name = text[start:end].removesuffix("'s")
-    if _SHOUTED.fullmatch(name):
+    if len(name) > _LONGEST or _SHOUTED.fullmatch(name):
         return None
     alone = len(words) == 1 and not _ODD.search(name)
     begins = _BEGINS.search(text[max(0, start - 4) : start]) is not None

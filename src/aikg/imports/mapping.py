@@ -14,7 +14,7 @@ from typing import Final
 
 import yaml
 
-from aikg import resources
+from aikg import resources, yamlld
 from aikg.errors import BadRequest, NotFound, UnreadableInput
 from aikg.imports.parts import Column, Edition, View, column_of, edition_of, known_only, object_of, texts_of, view_of
 from aikg.imports.trees import Unaliased
@@ -103,7 +103,9 @@ def load(path: Path) -> Mapping:
         data = path.read_bytes()
         if len(data) > _LIMIT:
             raise UnreadableInput("more than 1 MB; a mapping is a page of YAML", file=str(path))
-        document = yaml.load(data.decode("utf-8"), Loader=Unaliased)  # noqa: S506  (a SafeLoader)
+        text = data.decode("utf-8")
+        yaml.compose(text, Loader=Unaliased)
+        document = yaml.load(text, Loader=yamlld.Loader)  # noqa: S506  (a SafeLoader, of YAML 1.2: `no` is a word)
     except OSError as error:
         raise UnreadableInput(error.strerror or str(error), file=str(path)) from error
     except UnicodeDecodeError as error:

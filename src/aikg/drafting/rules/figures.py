@@ -118,7 +118,7 @@ def _kind(quantity: Quantity, passage: Passage) -> str:
 def _numbers(claim: Claim, figure: _Figure, metric: cues.Metric | None, passage: Passage) -> None:
     quantity = figure.quantity
     sign = _sign(quantity, passage)
-    if quantity.unit in _PERCENTS and sign and not (metric and metric.rise) and quantity.bound != "range":
+    if quantity.unit in _PERCENTS and sign and not (metric and metric.rise and sign > 0) and quantity.bound != "range":
         value = -abs(quantity.values[0]) if sign < 0 else abs(quantity.values[0])
         printed = quantity._replace(start=_led(quantity, passage)).printed(passage.text)
         change(claim, value, _change_unit(quantity, metric), "aikgv:unstated", printed)

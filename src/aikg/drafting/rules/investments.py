@@ -14,7 +14,8 @@ from aikg.drafting.quantities import Quantity
 from aikg.drafting.status import qualify, stage_of
 
 CURRENCIES: Final = frozenset({"USD", "CNY", "EUR", "GBP"})
-_INTO: Final = re.compile(r"\b(?:in|into|to|for)\b|向|给|对", re.IGNORECASE)
+_INTO: Final = re.compile(r"(?:\b(?:in|into|to|for)|向|给|对) ?(?:the )?(?:[a-z-]+ ){0,3}[\"“]?$")
+_TO: Final = re.compile(r"[^,，;；。]{0,6}[向给对]")
 _PUTS: Final = re.compile(
     r"(?:[^.;。；]{0,50}[ ，,])?(?:also )?"
     r"(?:puts?|invest(?:s|ed)?|pledg(?:es|ed)|commit(?:s|ted)?|contribut(?:es|ed)"
@@ -80,7 +81,8 @@ def _invest(
     if quantity is not None:
         amount(claim, quantity, passage)
     scene.investee = scene.investee or investee
-    scene.say(qualify(claim.add("aikg:partOf", scene.round), passage, scene, (investor.entity,)))
+    of_round = scene.round if investee and scene.round and scene.round.entity("aikg:investee") == investee else None
+    scene.say(qualify(claim.add("aikg:partOf", of_round), passage, scene, (investor.entity,)))
 
 
 def investment_of(quantity: Quantity, passage: Passage) -> _Investment | None:
@@ -91,6 +93,8 @@ def investment_of(quantity: Quantity, passage: Passage) -> _Investment | None:
     between = passage.text[giver.end : quantity.start].strip()
     first = passage.before(giver.start, ACTORS, 8)
     if _TALKS.fullmatch(between) and first is not None and _WITH.fullmatch(passage.text[first.end : giver.start]):
+        return _Investment(first, giver.entity)
+    if _PUTS.fullmatch(between) and first is not None and _TO.fullmatch(passage.text[first.end : giver.start]):
         return _Investment(first, giver.entity)
     if between in ("(", "（", ":") or _PUTS.fullmatch(between):
         return _Investment(giver, _receiver(quantity, passage))

@@ -11,6 +11,7 @@ from aikg.drafting.claims import Claim
 from aikg.drafting.cues import Cue
 from aikg.drafting.mentions import Mention
 from aikg.drafting.passages import Passage, Scene
+from aikg.drafting.rules.investments import CURRENCIES
 from aikg.drafting.rules.relations import relate
 from aikg.drafting.status import qualify, stage_of
 from aikg.evidence import Span
@@ -144,7 +145,7 @@ def _issued(policy: str, agents: tuple[str, ...], passage: Passage, scene: Scene
 
 
 def _fits(kind: str, unit: str) -> bool:
-    return unit in _DEADLINE if kind != "kind-fund" else unit in ("USD", "CNY", "EUR", "GBP")
+    return unit in _DEADLINE if kind != "kind-fund" else unit in CURRENCIES
 
 
 def _roles(passage: Passage, scene: Scene, policy: str, clause: Span) -> None:

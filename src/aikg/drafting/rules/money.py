@@ -38,18 +38,21 @@ def money(passage: Passage, scene: Scene) -> None:
 
 def _round(passage: Passage, scene: Scene) -> None:
     for cue in passage.cues("events", "funding"):
-        investee = passage.subject(cue.start, ("organization",)) or passage.after(cue.end, ("organization",), 30)
-        if investee is None or scene.round is not None:
+        named = passage.subject(cue.start, ("organization",))
+        investee = named.entity if named is not None and passage.alone(named, cue.start) else ""
+        if scene.round is not None and investee in ("", scene.round.entity("aikg:investee")):
             continue
-        claim = Claim("aikg:FundingRound", [passage.span]).add("aikg:subject", investee.entity)
-        claim.add("aikg:investee", investee.entity).add("aikg:stage", stage_of(passage, "announced"))
+        claim = Claim("aikg:FundingRound", [passage.span]).add("aikg:subject", investee or None)
+        claim.add("aikg:investee", investee or None).add("aikg:stage", stage_of(passage, "announced"))
+        if not investee:
+            claim.leave_open("aikg:investee", "who raises the money?")
         sums = [q for q in scene.free(passage) if q.unit in CURRENCIES and not valuing(q, passage)]
         raised = next((q for q in sums if not investment_of(q, passage)), None)
         if raised is not None:
             amount(claim, raised, passage)
             scene.use(raised)
-        scene.investee = investee.entity
-        scene.round = scene.say(qualify(claim, passage, scene, (investee.entity, *_persons(passage))))
+        scene.investee = investee
+        scene.round = scene.say(qualify(claim, passage, scene, (investee, *_persons(passage))))
 
 
 def _persons(passage: Passage) -> Iterator[str]:
@@ -67,7 +70,7 @@ def _beside(cue: Cue, quantity: Quantity, passage: Passage) -> bool:
     behind = passage.text[quantity.end : cue.start] if cue.start >= quantity.end else None
     before = passage.text[cue.end : quantity.start] if cue.end <= quantity.start else None
     if behind is not None:
-        return len(behind) < 14 and not set(behind) & set(",，;；。")
+        return len(behind) < 14 and not re.search(r"[,，;；。]|\bat an? ", behind)
     return before is not None and len(before) < 24
 
 
@@ -80,6 +83,8 @@ def _valuations(passage: Passage, scene: Scene) -> None:
             quantity.end, ("organization",), 40
         )
         owner = scene.round.entity("aikg:investee") if scene.round else (company.entity if company else scene.topic)
+        if scene.round and company and company.entity != owner and passage.span not in scene.round.evidence:
+            owner = ""
         claim = Claim("aikg:Observation", [passage.span]).add("aikg:subject", owner or None)
         if not owner:
             claim.leave_open("aikg:subject", "whose valuation is it?")

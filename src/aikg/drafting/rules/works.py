@@ -20,6 +20,7 @@ _DONE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_YET: Final = re.compile(r"\b(?:will|to|plans?|planned|expected|may|could|would)\b|将|拟|计划|预计|即将|有望", re.I)
+_NOUN: Final = re.compile(r"\b(?:the|its|a|an|was|were|been|be) $", re.I)
 _EXPECTED: Final = re.compile(
     r"\((?:is )?(?:expected|planned|due|slated|scheduled|预计|计划)[^()]*\)",
     re.I,
@@ -50,16 +51,28 @@ def _released(cue: Cue, passage: Passage) -> Mention | None:
     passive = passage.text[cue.start : cue.start + 3].lower() in ("is ", "are")
     behind = None if passive else passage.after(cue.end, RELEASABLE, 60)
     between = passage.text[cue.end : behind.start] if behind else ""
-    if behind and not re.search(r"[;:；：。]| (?:with|and|to|by|as) ", between):
+    if behind and not re.search(r"[,，;:；：。]| (?:with|and|to|by|as) ", between):
         return behind
     return passage.before(cue.start, RELEASABLE, 12) if passive or behind is None else None
 
 
 def _releasing(cue: Cue, work: Mention | None, passage: Passage, scene: Scene) -> str | None:
-    agent = passage.subject(cue.start, ("organization",), 60)
+    agent = (
+        None
+        if _NOUN.search(passage.words(cue.start - 12, cue.start))
+        else passage.subject(cue.start, ("organization",), 60)
+    )
+    if agent is not None and not passage.alone(agent, cue.start):
+        agent = None
     if agent is None and work is not None and (by := passage.after(work.end, ("organization",), 30)) is not None:
         agent = by if re.search(r"\bby ", passage.text[work.end : by.start]) else None
-    if agent is None and passage.before(cue.start, ("person",), 60) is None and scene.agents:
+    if (
+        agent is None
+        and work is not None
+        and work.entity in (scene.topic, scene.last)
+        and passage.before(cue.start, ("person",), 60) is None
+        and scene.agents
+    ):
         return scene.agents[0]
     return agent.entity if agent else None
 
