@@ -177,6 +177,32 @@ def test_the_registry_is_only_added_to(store):
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("organization:xai <http://purl.org/dc/terms/isReplacedBy> organization:openai .", "foreign-subject"),
+        ("organization:xai <http://purl.org/dc/terms/isReplacedBy> organization:xai .", "foreign-subject"),
+        ('organization:xai aikg:nameKey "openai" .', "foreign-subject"),
+        ('organization:xay skos:altLabel "Grok makers"@en .', "unknown-entity"),
+    ],
+)
+def test_nobody_submits_what_aikg_says_of_entities_nor_of_nobody(store, said, rule):
+    text = f"{PREFIXES}<https://w3id.org/aikg/graph/registry> {{ {said} }}"
+    with pytest.raises(DoesNotConform) as told:
+        admit(store, text)
+    assert rule in {finding.rule for finding in told.value.report.findings}
+
+
+def test_a_merger_and_a_key_stand_in_their_own_graphs_only(store):
+    """What somebody has loaded past the gate makes no merger, and no name."""
+    graph = KnowledgeGraph(store)
+    xai = graph.resolve("xAI")
+    redirect = (xai, URIRef("http://purl.org/dc/terms/isReplacedBy"), xai)
+    store.add({REGISTRY_GRAPH: [redirect, (xai, AIKG.nameKey, Literal("openai"))]})
+    assert graph.resolve("OpenAI") != xai == graph.resolve("xAI") == graph.resolve("organization:xai")
+    admit(store, trig(item(relation())))
+
+
 def test_two_with_one_name_are_told_apart_in_a_warning(store):
     done = admit(store, PREFIXES + registry(("organization:x-ai", "aikg:Organization", "xAI")))
     assert [(f.rule, f.focus, f.value) for f in done.report.findings] == [

@@ -17,6 +17,7 @@ from aikg.comparison import Claim, compare
 from aikg.errors import BadRequest, NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.identity import curie, expand
+from aikg.kinds import LINK_KINDS
 from aikg.stores.embedded import EmbeddedStore
 from aikg.terms import Term, Triple
 from aikg.vocabulary import AIKG, ARTICLE, ITEM, LINKS_GRAPH, SCHEMA
@@ -375,5 +376,5 @@ def test_the_note_of_another_link_stays(two: tuple[EmbeddedStore, URIRef, URIRef
 
 def test_every_kind_of_pair_is_among_the_pairs() -> None:
     kinds = {kind for *_, kind in PAIRS}
-    assert kinds == {None, *conflicts.KINDS}
+    assert kinds == {None, *LINK_KINDS}
     assert len(set(itertools.chain(name for name, *_ in PAIRS))) == len(PAIRS)

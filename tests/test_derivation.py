@@ -234,7 +234,7 @@ def test_every_name_has_its_key(tmp_path):
 
 
 def test_every_name_that_ships_is_found_by_its_key():
-    by_key = catalogue.find("entities", "by-key")
+    by_key = catalogue.find("entities", "by-keys")
     for entity, _, name, _ in shipped().lexical(catalogue.find("entities", "names").text):
-        rows = shipped().lexical(by_key.with_terms(key=Literal(name_key(name))))
-        assert entity in {row[0] for row in rows}
+        rows = shipped().lexical(by_key.with_values("key", [Literal(name_key(name))]))
+        assert entity in {row[1] for row in rows}

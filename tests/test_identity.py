@@ -11,7 +11,8 @@ from rdflib import URIRef
 
 from aikg import catalogue
 from aikg.identity import class_name, curie, expand, name_key
-from aikg.vocabulary import ID, ITEM, KINDS, PREFIXES
+from aikg.kinds import KINDS
+from aikg.vocabulary import ID, ITEM, PREFIXES
 from news_samples import shipped
 
 LOCAL = st.text(alphabet=string.ascii_lowercase + string.digits + ".-_%~中文é", min_size=1, max_size=20)

@@ -251,21 +251,15 @@ def test_warnings_do_not_fail_a_build(location, tmp_path):
     assert location.current() is not None
 
 
-def test_two_items_in_turtle_are_refused_with_the_cure(tmp_path):
-    path = write(tmp_path / "two.ttl", PREFIXES + item() + item(number=2))
-    with pytest.raises(UnreadableInput, match=r"turtle holds 2 news items and no graphs; write TriG") as caught:
-        compiled(path)
-    assert caught.value.file == str(path)
-    assert len(EmbeddedStore()) == 0
-
-
-def test_turtle_of_one_item_goes_into_its_graph_and_other_turtle_into_the_registry(tmp_path):
-    assert ingest.target_graph(write(tmp_path / "a.ttl", PREFIXES + item())) == ITEM["news/1"]
-    assert (
-        ingest.target_graph(write(tmp_path / "b.ttl", PREFIXES + "organization:x a aikg:Organization ."))
-        == REGISTRY_GRAPH
-    )
-    assert ingest.target_graph(write(tmp_path / "c.trig", GOOD)) is None
+def test_turtle_goes_where_its_subjects_belong(tmp_path):
+    """As `aikg add` has it: items into their graphs, however many, and all else into the registry."""
+    store = EmbeddedStore()
+    two = write(tmp_path / "two.ttl", PREFIXES + item() + item(number=2) + "organization:x a aikg:Organization .")
+    ingest.load_files(store, [two])
+    assert set(store.graphs()) >= {ITEM["news/1"], ITEM["news/2"], REGISTRY_GRAPH}
+    assert not store.unnamed()
+    report = ingest.validate(shipped(), [two])
+    assert {finding.file for finding in report.findings} == {str(two)}
 
 
 @pytest.mark.parametrize("graph", ["", "_:nameless", "[]"])
@@ -324,7 +318,7 @@ def test_append_starts_a_store_where_there_is_none(location, tmp_path):
     assert b"<https://w3id.org/aikg/item/news/1>" in dump(location)
 
 
-@pytest.mark.parametrize("second", [BAD_SYNTAX, PREFIXES + item() + item(number=2)], ids=["syntax", "two items"])
+@pytest.mark.parametrize("second", [BAD_SYNTAX, "# nothing yet\n"], ids=["syntax", "empty"])
 def test_append_is_all_or_nothing(location, tmp_path, second):
     build(location)
     before, current = dump(location), location.needed()

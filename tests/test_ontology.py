@@ -18,9 +18,10 @@ from rdflib.term import Node
 
 from aikg import catalogue, contexts, derivation, resources, sparql
 from aikg.identity import expand
+from aikg.kinds import KINDS
 from aikg.stores.embedded import EmbeddedStore
 from aikg.validation import Shapes
-from aikg.vocabulary import AIKG, ARTICLE, GRAPH, ID, ITEM, KINDS, ONTOLOGY_GRAPH, PREFIXES, SCHEMA
+from aikg.vocabulary import AIKG, ARTICLE, GRAPH, ID, ITEM, ONTOLOGY_GRAPH, PREFIXES, SCHEMA
 
 ONTOLOGY, VOCABULARY = resources.ontology_files()
 SHAPES = resources.shapes_file()

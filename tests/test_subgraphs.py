@@ -12,8 +12,8 @@ from rdflib import URIRef
 from aikg import network, subgraphs
 from aikg.errors import BadParameter
 from aikg.graph import KnowledgeGraph
+from aikg.kinds import KINDS
 from aikg.subgraphs import Hidden
-from aikg.vocabulary import KINDS
 
 XAI = ["organization:xai", "model:grok-4", "organization:pif", "person:elon-musk", "place:saudi-arabia"]
 GARTNER = ["organization:gartner", "concept:knowledge-work"]

@@ -16,6 +16,7 @@ from aikg.errors import DoesNotConform, NotFound
 from aikg.identity import curie
 from aikg.ingest import Evidence
 from aikg.provenance import agent_iri
+from aikg.rewriting import Edits
 from aikg.stores import Store
 from aikg.submissions import Submitted, objections
 from aikg.trials import Trials, Tried
@@ -75,7 +76,7 @@ class Admission:
     def hold(self, news: Submitted) -> Held:
         """Hold graphs against the gate, without storing them."""
         if found := sorted(objections(news)):
-            return Held(Tried({}, [], {}, []), Report(tuple(found)))
+            return Held(Tried({}, [], {}, [], Edits()), Report(tuple(found)))
         tried = self._trials.hold({graph: triples for graph, triples in news.items() if graph is not None})
         change = Change(self._store, tried)
         found = [*tried.findings, *map(_still_referred_to, change.referring), *map(_alone, change.unused_articles())]

@@ -11,7 +11,7 @@ from rdflib.namespace import SKOS
 from aikg import catalogue
 from aikg.errors import BadRequest, NotFound, Taken
 from aikg.identity import curie, is_text, name_key
-from aikg.rewriting import Change
+from aikg.rewriting import Edits
 from aikg.search import describe, same
 from aikg.stores import Store
 from aikg.vocabulary import AIKG, ID, NAMES_GRAPH, REGISTRY_GRAPH
@@ -68,7 +68,7 @@ def add(store: Store, entity: URIRef, name: str, language: str | None = None, *,
         raise Taken(name, [f"{node.id} ({node.label})" for node in describe(store, others)])
     if any(alias == Literal(a.name, lang=a.language) for a in listed(store, entity)):
         return False
-    change = Change()
+    change = Edits()
     change.put([(entity, SKOS.altLabel, alias, REGISTRY_GRAPH), (entity, AIKG.nameKey, Literal(key), NAMES_GRAPH)])
     change.log({entity: "replaced"}, agent, f"the alias {alias} added")
     change.apply(store)
@@ -91,7 +91,7 @@ def remove(store: Store, entity: URIRef, name: str, *, agent: str) -> None:
         known = sorted({str(alias) for _, prop, alias in rows if prop != SKOS.prefLabel})
         raise NotFound(f"alias of {curie(entity)}", wanted, known)
     left = {name_key(str(alias)) for _, _, alias in rows if str(alias) != wanted}
-    change = Change()
+    change = Edits()
     change.drop(gone)
     if (key := name_key(wanted)) not in left:
         change.drop([(entity, AIKG.nameKey, Literal(key), NAMES_GRAPH)])

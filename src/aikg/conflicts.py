@@ -17,9 +17,9 @@ from rdflib import URIRef
 from aikg import catalogue
 from aikg.comparison import LATER, SOON, Claim, Verdict, classes, compare
 from aikg.identity import class_name, curie, expand
+from aikg.kinds import LINK_KINDS
 from aikg.stores import Store
 
-KINDS: Final = ("contradicts", "sameEventAs", "supersedes")
 EVENTS: Final = ("observations", "investments", "rounds", "partnerships", "releases", "deployments", "measures")
 _ONLY_DENIED: Final = ("relations",)
 """That something belongs together is stated again and again; only a denial is worth a look."""
@@ -43,7 +43,7 @@ class Conflict(NamedTuple):
 
 
 def candidates(
-    store: Store, kinds: Collection[str] = KINDS, *, among: Collection[str] | None = None, soon: int = SOON
+    store: Store, kinds: Collection[str] = LINK_KINDS, *, among: Collection[str] | None = None, soon: int = SOON
 ) -> Iterator[Conflict]:
     """Pairs that nobody has judged yet, as they are found; with `among`, those that one of these claims is part of."""
     found = _unjudged(store, kinds, among, soon)
@@ -60,7 +60,7 @@ def _unjudged(store: Store, kinds: Collection[str], among: Collection[str] | Non
             yield _conflict(first, second, verdict)
 
 
-def linked(store: Store, kinds: Collection[str] = KINDS) -> list[Conflict]:
+def linked(store: Store, kinds: Collection[str] = LINK_KINDS) -> list[Conflict]:
     """Pairs that curators have linked, each once, with what they say of it."""
     rows = list(store.lexical(catalogue.find("conflicts", "linked").text))
     claims = facts(store, {end for claim, _, other, _ in rows for end in (claim, other)})

@@ -35,8 +35,8 @@ def edges(store: Store, item: URIRef | None = None) -> Iterator[EdgeRow]:
             yield URIRef(claim), URIRef(source), URIRef(kind), URIRef(target)
 
 
-def edge_graphs(store: Store, item: URIRef) -> dict[URIRef, list[Triple]]:
-    """The edges of one item, by the claim that names their graph."""
+def edge_graphs(store: Store, item: URIRef | None = None) -> dict[URIRef, list[Triple]]:
+    """The edges, by the claim that names their graph."""
     graphs: dict[URIRef, list[Triple]] = defaultdict(list)
     for claim, *triple in edges(store, item):
         source, kind, target = triple

@@ -179,10 +179,11 @@ def lend(known: Store, store: Store, graphs: Iterable[URIRef]) -> set[str]:
         links = known.select(catalogue.find("entities", "links").with_values("claim", claims)) if claims else ()
         store.insert(LINKS_GRAPH, [(a, link, b) for a, link, way, b in links if str(way) == "out" and str(b) in claims])
     own = {entity for entity, *_ in store.lexical(catalogue.find("entities", "names").text)}
-    for _, _, key in set(derivation.names(store)):
-        for entity, type_ in known.select(catalogue.find("entities", "by-key").with_terms(key=key)):
-            if str(entity) not in own:
-                lent |= {(entity, RDF.type, type_), (entity, AIKG.nameKey, key)}
+    keys = sorted({key for _, _, key in derivation.names(store)})
+    rows = known.select(catalogue.find("entities", "by-keys").with_values("key", keys)) if keys else ()
+    for key, entity, type_ in rows:
+        if str(entity) not in own:
+            lent |= {(entity, RDF.type, type_), (entity, AIKG.nameKey, key)}
     store.insert(NAMES_GRAPH, lent)
     return {curie(str(node)) for node, *_ in lent}
 

@@ -76,7 +76,7 @@ class KnowledgeGraph:
         return search.resolve(self.store, name, classes, self.names)
 
     def matches(self, names: Iterable[str], kind: str = "", limit: int = 5) -> list[matching.Match]:
-        """Who is meant by each name: one entity, candidates, or nobody. `kind` is one of `vocabulary.KINDS`."""
+        """Who is meant by each name: one entity, candidates, or nobody. `kind` is one of `kinds.KINDS`."""
         return matching.matches(self.store, names, kind, limit=limit, names=self.names)
 
     def query(self, query: str | Path, **params: object) -> Rows | Graph | bool:

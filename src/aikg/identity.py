@@ -9,7 +9,8 @@ from typing import Final
 
 from rdflib import URIRef
 
-from aikg.vocabulary import ARTICLE, GRAPH, ID, ITEM, KINDS, PREFIXES
+from aikg.kinds import KINDS
+from aikg.vocabulary import ARTICLE, GRAPH, ID, ITEM, PREFIXES
 
 _BASES: Final[dict[str, str]] = {
     **{kind: f"{ID}{kind}/" for kind in KINDS},

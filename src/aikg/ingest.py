@@ -5,25 +5,23 @@ A build writes a store of its own beside the one that counts, so a failed or kil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from rdflib import URIRef
-from rdflib.namespace import RDF
 
 from aikg import catalogue, derivation, formats, gate, resources
 from aikg.errors import BadRequest, DoesNotConform, UnreadableInput
-from aikg.formats import RdfFormat
 from aikg.identity import curie
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
-from aikg.submissions import placed
-from aikg.terms import Triple
+from aikg.submissions import homes
+from aikg.terms import Term, Triple
 from aikg.validation import Finding, Report
-from aikg.vocabulary import AIKG, META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
+from aikg.vocabulary import META_GRAPH, ONTOLOGY_GRAPH, REGISTRY_GRAPH
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0 = not known)."""
@@ -128,7 +126,7 @@ def publish(
 
 
 def load(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:
-    """Load some files in bulk, each into the graphs it names (see `target_graph`), and the ontology.
+    """Load some files in bulk, each into the graphs it names or belongs to, and the ontology.
 
     Raises:
         UnreadableInput: a file names a graph that only aikg writes, such as one of derived edges.
@@ -140,45 +138,40 @@ def load(store: Store, files: Sequence[Path], progress: Progress = silent) -> No
 
 
 def load_files(store: Store, files: Sequence[Path], progress: Progress = silent) -> None:
-    """Load files in bulk, each into the graphs it names (see `target_graph`); one that says nothing is refused."""
+    """Load files in bulk, each triple into the graph that it names or belongs to; an empty file is refused."""
     for number, path in enumerate(files):
         progress("loading", number, len(files))
         if next(formats.read(path), None) is None:
             raise UnreadableInput("the file holds no triples: fill it or leave it out", file=str(path))
-        target = target_graph(path)
-        if formats.of_file(path).name in ("jsonld", "yamlld") or target not in (None, REGISTRY_GRAPH):
-            _load_placed(store, path)
+        if formats.of_file(path).name in ("trig", "nquads"):
+            store.load(path)
         else:
-            store.load(path, target)
+            _load_placed(store, path)
 
 
 def _load_placed(store: Store, path: Path) -> None:
-    """Load JSON-LD, or Turtle of an item, where triples outside graphs go where their subjects belong."""
-    graphs = placed(formats.read(path))
-    outside = graphs.pop(None, [])
-    store.insert_quads((g, *triple) for g, triples in graphs.items() if g is not None for triple in triples)
+    """Load a file of a format without graphs, or one that may leave them out as JSON-LD does."""
+    outside: list[Triple] = []
+
+    def quads() -> Iterator[tuple[URIRef, Term, Term, Term]]:
+        for graph, triple in _homes(path):
+            if graph is None:
+                outside.append(triple)
+            else:
+                yield graph, *triple
+
+    store.insert_quads(quads())
     if outside:
         store.add({None: outside})
 
 
-def target_graph(path: Path) -> URIRef | None:
-    """Where the triples of a file without named graphs belong: the graph of its one news item, else the registry.
+def _homes(path: Path) -> Iterator[tuple[URIRef | None, Triple]]:
+    """The triples of a file with the graph of each: that of its subject, where the file names none.
 
-    None for a format that names its graphs itself.
-
-    Raises:
-        UnreadableInput: several news items in a format that cannot keep them apart.
+    What belongs nowhere is of the registry in a format that has no graphs.
     """
-    rdf_format: RdfFormat = formats.of_file(path)
-    if rdf_format.graphs:
-        return None
-    items = {s for s, p, o, _ in formats.read(path) if p == RDF.type and o == AIKG.NewsItem}
-    if len(items) > 1:
-        raise UnreadableInput(
-            f"{rdf_format.name} holds {len(items)} news items and no graphs; write TriG, one graph an item",
-            file=str(path),
-        )
-    return next((item for item in items if isinstance(item, URIRef)), REGISTRY_GRAPH)
+    otherwise = None if formats.of_file(path).graphs else REGISTRY_GRAPH
+    return ((graph or otherwise, triple) for graph, triple in homes(formats.read(path)))
 
 
 def _conformance(store: Store, progress: Progress, known: Store | None = None) -> list[Finding]:
@@ -197,18 +190,17 @@ def _with_files(findings: Iterable[Finding], files: Sequence[Path]) -> list[Find
     if not found:
         return []
     nodes = {finding.focus for finding in found}
-    homes: dict[tuple[str, str], str] = {}
+    places: dict[tuple[str, str], str] = {}
     for path in files:
-        home = target_graph(path) or ""
-        for subject, _, _, graph in formats.read(path):
-            item, node = curie(graph or home), curie(str(subject))
+        for graph, (subject, _, _) in _homes(path):
+            item, node = curie(graph or ""), curie(str(subject))
             if item:
-                homes.setdefault((item, ""), str(path))
+                places.setdefault((item, ""), str(path))
             if node in nodes:  # several files may hold parts of one graph, as of the registry
-                homes.setdefault((item, node), str(path))
-                homes.setdefault(("", node), str(path))
+                places.setdefault((item, node), str(path))
+                places.setdefault(("", node), str(path))
     return [
-        f._replace(file=homes.get((f.item, f.focus)) or homes.get((f.item, "")) or homes.get(("", f.focus), ""))
+        f._replace(file=places.get((f.item, f.focus)) or places.get((f.item, "")) or places.get(("", f.focus), ""))
         for f in found
     ]
 

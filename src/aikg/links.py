@@ -11,12 +11,13 @@ from aikg import catalogue
 from aikg.aliases import language_of
 from aikg.errors import BadRequest, NotFound
 from aikg.identity import curie, is_text
-from aikg.rewriting import Change
+from aikg.kinds import LINK_KINDS
+from aikg.rewriting import Edits
 from aikg.stores import Store
 from aikg.terms import Quad
 from aikg.vocabulary import AIKG, LINKS_GRAPH
 
-KINDS: Final = {"contradicts": AIKG.contradicts, "sameEventAs": AIKG.sameEventAs, "supersedes": AIKG.supersedes}
+KINDS: Final = {name: AIKG[name] for name in LINK_KINDS}
 LONGEST: Final = 500
 """Characters of a note."""
 
@@ -38,7 +39,7 @@ def link(store: Store, claim: URIRef, kind: str, other: URIRef, *, note: str = "
         raise BadRequest(
             f"{curie(other)} supersedes {curie(claim)} already; if it is the other way round, `aikg unlink` that first"
         )
-    change = Change()
+    change = Edits()
     change.put(_stated(claim, kind, other))
     if note.strip():
         change.put([(claim, RDFS.comment, Literal(note.strip(), lang=language_of(note)), LINKS_GRAPH)])
@@ -58,7 +59,7 @@ def unlink(store: Store, claim: URIRef, kind: str, other: URIRef, *, agent: str)
     if not stated:
         links = sorted(f"{curie(s)} {curie(p)} {curie(str(o))}" for s, p, o, _ in _between(store, claim, other))
         raise NotFound("link", f"{curie(claim)} {kind} {curie(other)}", links)
-    change = Change()
+    change = Edits()
     change.drop(stated)
     for end in (claim, other):
         said = {(end, p, o, LINKS_GRAPH) for p, o in _said(store, end)}

@@ -51,7 +51,7 @@ class Match(NamedTuple):
 def matches(
     store: Store, asked: Iterable[str], kind: str = "", *, limit: int = 5, names: Names | None = None
 ) -> list[Match]:
-    """One match for each name, in their order; `kind` is one of `vocabulary.KINDS`. `names` is as for `search`."""
+    """One match for each name, in their order; `kind` is one of `kinds.KINDS`. `names` is as for `search`."""
     known = Names() if names is None else names
     classes = (class_of_kind(kind),) if kind else ()
     asked = list(asked)

@@ -16,7 +16,7 @@ from aikg import catalogue, rewriting
 from aikg.errors import BadRequest, NotFound
 from aikg.gate import is_authored
 from aikg.identity import curie, name_key
-from aikg.rewriting import Change, Redirects
+from aikg.rewriting import Edits, Redirects
 from aikg.search import describe
 from aikg.stores import Store
 from aikg.terms import Quad, Term
@@ -51,7 +51,7 @@ def merge(store: Store, kept: URIRef, merged: URIRef, *, agent: str, force: bool
     authored = [quad for quad in naming if is_authored(quad[3] or NAMES_GRAPH)]
     if not force:
         _refuse_two(store, kept, merged, authored)
-    change = Change()
+    change = Edits()
     places: dict[URIRef, set[Quad]] = {merged: set()}
     for quad in authored:
         places.setdefault(rewriting.place(quad), set()).add(quad)
@@ -82,7 +82,7 @@ def unmerge(store: Store, merged: URIRef, *, agent: str) -> Merger:
     kept = URIRef(str(rewriting.target(merged, before)))
     # Whoever was merged into the one that comes back, comes with it.
     family = {entity for entity in before if merged in _way(entity, before)}
-    change = Change()
+    change = Edits()
     places = {URIRef(n) for one in family for (n,) in store.lexical(_bound("rewritten", merged=one))}
     told = rewriting.rewrite(store, change, {node: set() for node in places}, before, after)
     own: list[Quad] = [(s, p, o, merged) for s, p, o in store.select(_bound("graph", graph=merged))]
@@ -174,7 +174,7 @@ def _inherited(store: Store, kept: URIRef, described: set[Quad], merged: URIRef)
             yield kept, prop, value, merged
 
 
-def _rename(change: Change, quads: Iterable[Quad], former: URIRef, now: URIRef) -> None:
+def _rename(change: Edits, quads: Iterable[Quad], former: URIRef, now: URIRef) -> None:
     """What one entity had from others, the other has."""
     for subject, prop, value, graph in quads:
         if subject == former:
@@ -182,7 +182,7 @@ def _rename(change: Change, quads: Iterable[Quad], former: URIRef, now: URIRef) 
             change.put([(now, prop, value, graph)])
 
 
-def _unname(store: Store, change: Change, kept: URIRef, merged: URIRef, family: set[URIRef]) -> list[str]:
+def _unname(store: Store, change: Edits, kept: URIRef, merged: URIRef, family: set[URIRef]) -> list[str]:
     """Give each of two entities the keys of its own names; returns the names of the one that comes back."""
     back = {o for triples in change.new.values() for s, p, o in triples if s == merged and p in _NAMES}
     rows = store.select(_bound("aliases", entity=kept))

@@ -17,12 +17,13 @@ from rdflib.namespace import DCTERMS, SKOS, XSD
 from aikg import catalogue, matching
 from aikg.errors import BadParameter
 from aikg.identity import class_name, curie, expand, is_text, name_key
+from aikg.kinds import KINDS
 from aikg.matching import Candidate
 from aikg.names import Names
 from aikg.search import describe, kept, same, search
 from aikg.stores import Store
 from aikg.terms import Term
-from aikg.vocabulary import AIKG, ID, KINDS, SCHEMA
+from aikg.vocabulary import AIKG, ID, SCHEMA
 
 TYPES: Final = ("Organization", "Model", "Product", "Policy", "Person", "Place", "Concept")
 CANDIDATES: Final = 5

@@ -33,7 +33,7 @@ Redirects = Mapping[URIRef, URIRef]
 
 
 @dataclass
-class Change:
+class Edits:
     """Triples that go and that come, by graph; what does both stays."""
 
     gone: dict[URIRef | None, set[Triple]] = field(default_factory=partial(defaultdict, set))
@@ -118,7 +118,7 @@ def _looked_up(store: Store, query: str, variable: str, nodes: Iterable[URIRef])
         yield from store.select(catalogue.find("entities", query).with_values(variable, some))
 
 
-def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[dict[URIRef, list[Triple]], Change]:
+def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[dict[URIRef, list[Triple]], Edits]:
     """News as it reads under the mergers that hold, and the change that writes down how it was written.
 
     An entry of a merged entity is left out: the one that was kept has its names.
@@ -127,7 +127,7 @@ def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[
     mergers = _redirects_of(store, terms)
     former = written(store, news)
     read: dict[URIRef, list[Triple]] = {}
-    change = Change()
+    change = Edits()
     for graph, triples in news.items():
         quads: dict[Quad, Quad | None] = {(*t, graph): image((*t, graph), mergers) for t in triples}
         read[graph] = list(dict.fromkeys((s, p, o) for s, p, o, _ in filter(None, quads.values())))
@@ -138,9 +138,9 @@ def canonical(store: Store, news: Mapping[URIRef, Collection[Triple]]) -> tuple[
     return read, change
 
 
-def forget(store: Store, node: URIRef) -> Change:
+def forget(store: Store, node: URIRef) -> Edits:
     """The change that forgets how the quads of a place were written, when it goes."""
-    change = Change()
+    change = Edits()
     former = written(store, [node])[node]
     _keep(change, node, former, set(), {})
     change.drop(_references(node, former, redirects(store) if former else {}))
@@ -160,7 +160,7 @@ def _redirects_of(store: Store, terms: Collection[Term]) -> dict[URIRef, URIRef]
 
 
 def rewrite(
-    store: Store, change: Change, places: Mapping[URIRef, set[Quad]], before: Redirects, after: Redirects
+    store: Store, change: Edits, places: Mapping[URIRef, set[Quad]], before: Redirects, after: Redirects
 ) -> int:
     """Make places read as they do under other mergers. Returns how many read otherwise then.
 
@@ -172,7 +172,7 @@ def rewrite(
 
 
 def _rewrite(
-    change: Change,
+    change: Edits,
     node: URIRef,
     more: set[Quad],
     now: tuple[set[Quad], set[Quad]],
@@ -193,7 +193,7 @@ def _rewrite(
     return old != new
 
 
-def _keep(change: Change, node: URIRef, former: set[Quad], kept: set[Quad], mergers: Redirects) -> None:
+def _keep(change: Edits, node: URIRef, former: set[Quad], kept: set[Quad], mergers: Redirects) -> None:
     """Write down how quads were written, and which merged entities they name."""
     if former:
         change.drop([(node, PROV.value, _text(former), AS_WRITTEN_GRAPH)])
@@ -213,7 +213,7 @@ def _text(quads: Iterable[Quad]) -> Literal:
     return Literal("".join(sorted(lines)))
 
 
-def derive(store: Store, change: Change) -> int:
+def derive(store: Store, change: Edits) -> int:
     """Derive the edges of the claims that a change is about, anew. Returns how many claims these are."""
     named = {graph for graph in (*change.gone, *change.new) if graph is not None and graph.startswith(ITEM)}
     items = sorted(graph for graph in named if "#" not in graph)

@@ -45,8 +45,7 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = (), names: Names
             return known
         near = _suggestions(store, iri.rpartition("/")[2], classes, names) if iri.startswith(str(ID)) else []
         raise NotFound("entity", name, near)
-    rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
-    named = sorted((entity, class_name(type_)) for entity, type_ in rows)
+    named = bearers(store, name)
     found = sorted({entity for entity, type_ in named if not classes or type_ in classes})
     if not found:
         others = sorted({f"{curie(entity)} (is a {type_})" for entity, type_ in named})
@@ -60,8 +59,13 @@ def resolve(store: Store, name: str, classes: tuple[str, ...] = (), names: Names
 
 def same(store: Store, name: str, classes: tuple[str, ...] = ()) -> list[str]:
     """The IRIs of the entities that have a name; case, width, spaces and dashes do not matter."""
-    rows = store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(name_key(name))))
-    return sorted({entity for entity, type_ in rows if not classes or class_name(type_) in classes})
+    return sorted({entity for entity, type_ in bearers(store, name) if not classes or type_ in classes})
+
+
+def bearers(store: Store, name: str) -> list[tuple[str, str]]:
+    """IRI and class of the entities that have a name."""
+    rows = store.lexical(catalogue.find("entities", "by-keys").with_values("key", [Literal(name_key(name))]))
+    return sorted((entity, class_name(type_)) for _, entity, type_ in rows)
 
 
 def kept(store: Store, entity: URIRef) -> URIRef | None:

@@ -48,6 +48,10 @@ def findings(triples: list[Triple], described: set[Node], known: Callable[[], li
 def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], list[str]]) -> Iterator[Finding]:
     """Terms, concepts and entities that nobody has described: nearly always a slip of the pen."""
     terms = list(AIKG.__annotations__)
+    for nobody in sorted({s for s, _, _ in triples if isinstance(s, URIRef) and s.startswith(str(ID))} - described):
+        cure = _nearest(curie(nobody), known(), "say what it is, such as `a aikg:Organization`")
+        message = f"Nothing says what {curie(nobody)} is: {cure}"
+        yield _stranger("unknown-entity", nobody, RDF.type, nobody, message)
     for subject, predicate, value in triples:
         for term in (subject, predicate, value):
             if isinstance(term, URIRef) and term.startswith("file:"):

@@ -15,9 +15,9 @@ from rdflib.term import Identifier
 from aikg import catalogue, network
 from aikg.errors import BadParameter
 from aikg.identity import expand
+from aikg.kinds import KINDS
 from aikg.network import Edge
 from aikg.stores import Store
-from aikg.vocabulary import KINDS
 
 MOST: Final = 5_000
 """Entities of one subgraph at most."""

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from rdflib import BNode, URIRef
-from rdflib.namespace import PROV, RDF, RDFS
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS
 
 from aikg.identity import curie
+from aikg.kinds import LINK_KINDS
 from aikg.terms import Quad, Term, Triple
 from aikg.validation import Finding
 from aikg.vocabulary import AIKG, ARTICLE, ID, ITEM, LINKS_GRAPH, REGISTRY_GRAPH, RUN, SCHEMA
@@ -29,7 +30,9 @@ NOWHERE: Final = (
     "(<https://w3id.org/aikg/item/{article}/{n}#name>), its article or its entity, or put it into their graph."
 )
 _CLASSES: Final = {"item": AIKG.NewsItem, "article": SCHEMA.NewsArticle}
-_JOINS: Final = frozenset({AIKG.sameEventAs, AIKG.contradicts, AIKG.supersedes})
+_JOINS: Final = frozenset(AIKG[name] for name in LINK_KINDS)
+_KEPT: Final = _JOINS | {AIKG.nameKey, DCTERMS.isReplacedBy}
+"""What aikg itself says of entities, or of claims elsewhere."""
 _LONGEST: Final = 500
 # A segment of a path: no control, space or IRI syntax, and no escape that stands for ASCII.
 _SEGMENT: Final = re.compile(r"(?:[^\x00-\x20/?#%<>\"{}|^`\\\x7f]|%[89A-Fa-f][0-9A-Fa-f])+")
@@ -146,7 +149,7 @@ _FOREIGN: Final[dict[Kind, str]] = {
 
 def _owns(graph: URIRef, kind: Kind, subject: Term, predicate: Term) -> bool:
     if kind == "registry":
-        return subject.startswith(str(ID)) and predicate not in _JOINS
+        return subject.startswith(str(ID)) and predicate not in _KEPT
     if kind == "links":
         return subject.startswith(str(ITEM)) and "#" in subject and predicate in {*_JOINS, RDFS.comment}
     return subject == graph or subject.startswith(f"{graph}#") or (kind == "article" and subject.startswith(str(RUN)))

@@ -17,7 +17,7 @@ from rdflib.namespace import RDF
 from aikg import catalogue, derivation, gate, resources, rewriting
 from aikg.identity import curie
 from aikg.ingest import Evidence
-from aikg.rewriting import Change
+from aikg.rewriting import Edits
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
 from aikg.terms import Term, Triple
@@ -35,7 +35,7 @@ class Tried(NamedTuple):
     findings: list[Finding]
     edges: Graphs
     keys: list[Triple]
-    rewritten: Change = Change()
+    rewritten: Edits
     """What writes down how the news named entities that are merged."""
 
 
@@ -63,13 +63,10 @@ class Trials:
         derivation.edges_into(store)
         found += gate.checks(store)
         own = {s for triples in graphs.values() for s, _, _ in triples}
-        edges: Graphs = defaultdict(list)
-        for claim, source, kind, target in derivation.edges(store):
-            if claim in own:
-                edges[claim].append((source, kind, target))
+        edges = {claim: triples for claim, triples in derivation.edge_graphs(store).items() if claim in own}
         found += self._evidence(store) if self._evidence else ()
         found += _changed_classes(graphs.get(REGISTRY_GRAPH, ()), registered)
-        return Tried(graphs, _about(found, graphs), dict(edges), keys, rewritten)
+        return Tried(graphs, _about(found, graphs), edges, keys, rewritten)
 
     @cached_property
     def _ontology(self) -> EmbeddedStore:

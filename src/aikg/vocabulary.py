@@ -36,9 +36,6 @@ LOG: Final = Namespace("https://w3id.org/aikg/log/")
 SCHEMA: Final = Namespace(PREFIXES["schema"])
 """schema.org with https, as this graph writes it (rdflib's own SDO checks names against a dated list)."""
 
-KINDS: Final = ("organization", "model", "product", "policy", "person", "place", "concept", "role")
-"""The kinds of entity: first segment of an entity's path and prefix of its CURIE."""
-
 ONTOLOGY_GRAPH: Final = GRAPH["ontology"]
 REGISTRY_GRAPH: Final = GRAPH["registry"]
 LINKS_GRAPH: Final = GRAPH["links"]

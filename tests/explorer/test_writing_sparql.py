@@ -142,6 +142,7 @@ def test_the_history_stays_in_the_browser_and_can_be_forgotten(visit):
     run(tab)
     tab.page.click(".history summary")
     past = tab.page.locator(".past li")
+    past.nth(1).wait_for()
     assert past.count() == 2 and "urn:second" in past.first.inner_text()
     past.nth(1).get_by_role("button").click()
     assert "urn:first" in text(tab)

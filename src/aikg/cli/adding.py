@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,13 +19,12 @@ from aikg.cli.console import progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.text import clean, room
-from aikg.cli.writing import BY, login
-from aikg.errors import BadRequest, DoesNotConform, NotFound
+from aikg.cli.writing import BY, login, writable
+from aikg.errors import BadRequest, DoesNotConform
 
 if TYPE_CHECKING:
     from aikg.batch import Batch, Refusal
     from aikg.cli.places import Place
-    from aikg.stores import Store
 
 _STDIN: Final = "-"
 _WARNINGS: Final = 20
@@ -83,7 +82,7 @@ def add(
             names=names,
             evidence=evidence_of(articles or settings.read().articles),
             progress=tell,
-            told=_line if report == "text" and room() is None else _silent,
+            told=_line if report == "text" and room() is None else adding.unheard,
         )
     if report == "json":
         click.echo(json.dumps(batch.to_json(), ensure_ascii=False, indent=1))
@@ -119,31 +118,9 @@ def _files(paths: tuple[Path, ...], format_: str | None) -> Iterator[dict[Path, 
         yield {given: "stdin", **{path: _named(path) for path in others}}
 
 
-@contextmanager
-def writable(place: Place, articles: Path | None, reading: bool = False) -> Iterator[Store]:
-    """The store, to be written to or only to be read; nobody else writes to a folder meanwhile."""
-    from aikg.stores.embedded import EmbeddedStore
-
-    if reading:
-        with opened(place, articles) as graph:
-            yield graph.store
-    elif place.remote is not None:
-        with closing(place.server()) as server:
-            yield server
-    else:
-        local = place.own()
-        local.needed()
-        with local.writing(), closing(EmbeddedStore(local.needed())) as store:
-            yield store
-
-
 def _line(word: str, thing: str, file: str) -> None:
     click.echo(f"{word}\t{clean(thing)}\t{clean(file)}")
     sys.stdout.flush()
-
-
-def _silent(_word: str, _thing: str, _file: str) -> None:
-    """On a terminal the summary is enough."""
 
 
 def _tell(batch: Batch, dry_run: bool, strict: bool) -> None:
@@ -187,15 +164,13 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     ITEM is its CURIE or IRI, such as item:cn-ai-usage-roundup/4. Links to its claims go with it, and its article with
     its last item; entities stay. What other items refer to is not taken away.
     """
-    from aikg import removal
-    from aikg.graph import KnowledgeGraph
-    from aikg.identity import curie
+    from rdflib import URIRef
 
+    from aikg import removal
+    from aikg.identity import curie, expand
+
+    iri = expand(item) or URIRef(item)
     with writable(place, articles) as store:
-        graph = KnowledgeGraph(store)
-        iri = graph.resolve(item)
-        if graph.show(item).type != "NewsItem":
-            raise NotFound("news item", curie(iri))
         done = removal.remove(store, iri, agent=agent or login(), source="aikg remove")
     for note in done.notes:
         click.echo(f"note: {note}", err=True)

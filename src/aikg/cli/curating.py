@@ -16,6 +16,7 @@ from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.writing import BY, changing, login
 from aikg.errors import Ambiguous, BadRequest, NotFound, UnreadableInput
+from aikg.kinds import KINDS
 from aikg.plain import plain
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from aikg.matching import Match
     from aikg.mergers import Merger
 
-KINDS: Final = ("organization", "model", "product", "policy", "person", "place", "concept")
 _FORMAT: Final = click.option(
     "--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
@@ -153,7 +153,7 @@ def list_(entity: str, format_: str, place: Place, articles: Path | None) -> Non
         table(columns, found)
 
 
-@click.command(epilog="\b\nExample:\n  aikg merge --location my-graph xAI organization:x-ai --by 'Jane Doe'")
+@click.command(epilog="\b\nExample:\n  aikg merge --location my-graph xAI organization:x-ai --by 'news desk'")
 @click.argument("kept", type=ENTITY)
 @click.argument("merged", metavar="OTHER", type=ENTITY)
 @click.option("--force", is_flag=True, help="Merge even what claims or Wikidata tell apart.")

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aikg.cli.adding import writable
 from aikg.cli.console import output, progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
-from aikg.cli.writing import login
+from aikg.cli.writing import login, writable
 from aikg.errors import BadRequest, DoesNotConform
 
 if TYPE_CHECKING:

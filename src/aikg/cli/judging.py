@@ -16,6 +16,7 @@ from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.text import dim, look, paragraph, room
 from aikg.cli.writing import BY, changing, login
+from aikg.kinds import LINK_KINDS
 from aikg.plain import plain
 
 if TYPE_CHECKING:
@@ -23,17 +24,16 @@ if TYPE_CHECKING:
     from aikg.conflicts import Conflict
     from aikg.graph import KnowledgeGraph
 
-KINDS: Final = ("contradicts", "sameEventAs", "supersedes")
 _STATES: Final = ("candidate", "linked", "all")
 _COLOURS: Final = {"contradicts": "red", "supersedes": "yellow", "sameEventAs": "green"}
-_KIND: Final = click.argument("kind", type=click.Choice(KINDS), metavar="contradicts|sameEventAs|supersedes")
+_KIND: Final = click.argument("kind", type=click.Choice(LINK_KINDS), metavar="|".join(LINK_KINDS))
 
 
 @click.command(
     epilog="\b\nExamples:\n  aikg conflicts\n  aikg conflicts --kind contradicts --about OpenRouter"
     "\n  aikg conflicts --state candidate --format csv > to-judge.csv"
 )
-@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only these; repeatable.")
+@click.option("--kind", "kinds", type=click.Choice(LINK_KINDS), multiple=True, help="Only these; repeatable.")
 @click.option("--about", type=ENTITY, metavar="NAME", help="Only what an entity, news item or claim has a part in.")
 @click.option(
     "--state", type=click.Choice(_STATES), default="all", show_default=True, help="Judged by a curator or not."
@@ -64,7 +64,7 @@ def conflicts(
     time. A candidate is a question; aikg link is the answer.
     """
     with opened(place, articles) as graph:
-        found = list(islice(_found(graph, kinds or KINDS, about, state, days), limit))
+        found = list(islice(_found(graph, kinds or LINK_KINDS, about, state, days), limit))
     if format_ == "json":
         click.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
     elif format_ == "csv":

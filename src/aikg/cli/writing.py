@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from aikg import settings
+from aikg.cli.main import opened
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
     from aikg.graph import KnowledgeGraph
+    from aikg.stores import Store
 
 
 BY: Final = click.option(
@@ -22,19 +25,30 @@ BY: Final = click.option(
 
 
 @contextmanager
+def writable(place: Place, articles: Path | None, reading: bool = False) -> Iterator[Store]:
+    """The store, to be written to or only to be read; nobody else writes to a folder meanwhile."""
+    from aikg.stores.embedded import EmbeddedStore
+
+    if reading:
+        with opened(place, articles) as graph:
+            yield graph.store
+    elif place.remote is not None:
+        with closing(place.server()) as server:
+            yield server
+    else:
+        local = place.own()
+        local.needed()
+        with local.writing(), closing(EmbeddedStore(local.needed())) as store:
+            yield store
+
+
+@contextmanager
 def changing(place: Place) -> Iterator[KnowledgeGraph]:
     """The graph, to be written to; nobody else writes to a folder meanwhile."""
     from aikg.graph import KnowledgeGraph
-    from aikg.stores.embedded import EmbeddedStore
 
-    if place.remote is not None:
-        with KnowledgeGraph(place.server()) as graph:
-            yield graph
-        return
-    local = place.own()
-    local.needed()
-    with local.writing(), KnowledgeGraph(EmbeddedStore(local.needed())) as graph:
-        yield graph
+    with writable(place, None) as store:
+        yield KnowledgeGraph(store)
 
 
 def login() -> str:

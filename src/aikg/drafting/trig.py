@@ -15,7 +15,8 @@ from aikg.drafting.drafts import Draft
 from aikg.drafting.proposals import Proposal
 from aikg.evidence import Span, plain
 from aikg.identity import expand
-from aikg.vocabulary import ARTICLE, ID, ITEM, KINDS, PREFIXES, REGISTRY_GRAPH
+from aikg.kinds import KINDS
+from aikg.vocabulary import ARTICLE, ID, ITEM, PREFIXES, REGISTRY_GRAPH
 
 _LOCAL: Final = re.compile(r"[^\W](?:[\w.-]*[\w-])?")
 _ORDER: Final = (

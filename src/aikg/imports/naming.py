@@ -15,10 +15,11 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from aikg import catalogue
-from aikg.identity import class_iri, class_name, curie, name_key
+from aikg.identity import class_iri, curie, name_key
 from aikg.imports.parts import KINDS
 from aikg.imports.readings import Unread, plain
 from aikg.names import Names
+from aikg.search import same
 from aikg.stores import Store
 from aikg.terms import Triple
 from aikg.vocabulary import ID
@@ -76,8 +77,7 @@ class Entities:
         if why := _unfit(name):
             return Unread(why)
         key = name_key(name)
-        rows = self._store.lexical(catalogue.find("entities", "by-key").with_terms(key=Literal(key)))
-        known = sorted({entity for entity, type_ in rows if class_name(type_) in kinds})
+        known = same(self._store, name, kinds)
         if len(known) > 1:
             return Unread(f"it can mean {' or '.join(map(curie, known))}")
         if known:

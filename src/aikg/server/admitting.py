@@ -119,6 +119,8 @@ def _news(fields: dict[str, Any], body: bytes, base: str) -> Submitted:
         news = placed(formats.parse(body, rdf_format, base=base))
     except (UnicodeDecodeError, ValueError) as error:
         raise UnreadableInput(str(error)) from error
+    if not news:
+        raise UnreadableInput("the body holds no triples: it is empty, or its @context lacks its keys")
     _few([graph for graph in news if graph is not None and kind_of(graph) == "item"])
     return news
 

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aikg import catalogue
+from aikg.kinds import KINDS
 from aikg.server import bundle
 from aikg.server.core import core
 from aikg.server.routes import add
-from aikg.vocabulary import BASE, KINDS, PREFIXES
+from aikg.vocabulary import BASE, PREFIXES
 
 router = APIRouter()
 

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aikg import subgraphs
+from aikg.kinds import KINDS
 from aikg.server import arguments, catalogue
 from aikg.server.arguments import Arguments, bad
 from aikg.server.core import core
 from aikg.server.problems import Problem
 from aikg.server.routes import add
 from aikg.server.selection import hidden
-from aikg.vocabulary import KINDS
 
 router = APIRouter(tags=["Catalogue"])
 
