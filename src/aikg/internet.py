@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -76,13 +77,25 @@ def literal(host: str) -> bool:
 
 
 @contextmanager
+def closed_after(seconds: float, client: httpx.Client) -> Iterator[None]:
+    """Break off what a client does after so many seconds: its own time-outs begin anew with each byte that comes."""
+    watch = threading.Timer(seconds, client.close)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+@contextmanager
 def answer(
     url: httpx.URL, address: str, *, accept: str, timeout_s: float, form: Mapping[str, str] | None = None
 ) -> Iterator[httpx.Response]:
     """The answer of the server at an IP address to a GET, or to a POST of a form; its body is not read yet.
 
     Raises:
-        Unreachable: it cannot be asked, or breaks off.
+        Unreachable: it cannot be asked, breaks off, or is not there whole after `timeout_s`.
     """
     headers = {
         "Host": url.netloc.decode("ascii"),
@@ -90,9 +103,11 @@ def answer(
         "Accept-Encoding": "identity",
         "User-Agent": "aikg",
     }
+    deadline = time.monotonic() + timeout_s
     try:
         with (
             httpx.Client(timeout=timeout_s, trust_env=False, follow_redirects=False) as client,
+            closed_after(timeout_s, client),
             client.stream(
                 "GET" if form is None else "POST",
                 url.copy_with(host=address),
@@ -103,7 +118,8 @@ def answer(
         ):
             yield response
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unreachable(f"cannot be reached ({type(error).__name__})") from error
+        late = time.monotonic() >= deadline
+        raise Unreachable("takes too long" if late else f"cannot be reached ({type(error).__name__})") from error
 
 
 def body(response: httpx.Response, largest: int, deadline: float) -> bytes:

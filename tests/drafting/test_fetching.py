@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from aikg.drafting import fetching
 from aikg.drafting.fetching import fetch
-from aikg.errors import UnreadableInput
+from aikg.drafting.llm.client import ask
+from aikg.errors import ModelError, UnreadableInput
 from aikg.internet import public
+from aikg.settings import Model
 from fake_server import Asked, Reply, serving
 
 LARGEST = 1_000_000
@@ -30,6 +35,30 @@ def site() -> Iterator[str]:
 
     with serving(answer) as (url, _):
         yield url
+
+
+@contextmanager
+def trickling() -> Iterator[str]:
+    """A server whose head comes byte by byte, and never ends."""
+    done = threading.Event()
+
+    def answer(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(1_000)
+            for byte in b"HTTP/1.1 200 OK\r\nX-Endless: " + b"a" * 1_000:
+                connection.send(bytes([byte]))
+                if done.wait(0.2):
+                    return
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=answer, args=(listener.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        done.set()
 
 
 def let_in(address: str) -> bool:
@@ -62,7 +91,19 @@ def test_nobody_gets_in_by_default(site: str) -> None:
         fetch(f"{site}/page", LARGEST)
 
 
-def test_a_server_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_never_ends_its_head_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then keeps the time-out of each read away, and not the time for all of it."""
+    monkeypatch.setattr(fetching, "SECONDS", 1.5)
+    with trickling() as url, pytest.raises(UnreadableInput, match="takes too long"):
+        fetch(url, LARGEST, let_in)
+
+
+def test_a_model_that_never_ends_its_head_is_left() -> None:
+    with trickling() as url, pytest.raises(ModelError, match=r"has not answered in 1\.5 s"):
+        ask(Model(f"{url}/v1", "m", timeout_s=1.5), [], {})
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
     assert fetching.SECONDS <= 60
     with pytest.raises(UnreadableInput, match="cannot be reached"):
         fetch("http://127.0.0.1:9/", LARGEST, let_in)

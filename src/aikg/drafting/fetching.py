@@ -40,7 +40,7 @@ def _ask(url: str, largest: int, allowed: Callable[[str], bool], deadline: float
     """The answer to one request, or where it redirects to."""
     parts = internet.parts(url)
     address = internet.looked_up(parts.host, allowed)
-    with internet.answer(parts, address, accept=_ACCEPT, timeout_s=10.0) as answer:
+    with internet.answer(parts, address, accept=_ACCEPT, timeout_s=max(deadline - time.monotonic(), 0.1)) as answer:
         if answer.is_redirect:
             return str(answer.headers["location"])
         data = internet.body(answer, largest, deadline)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from aikg import internet
 from aikg.errors import ModelError
 from aikg.settings import Model
 
@@ -70,7 +71,10 @@ def _answer(
     timeout = httpx.Timeout(left, connect=min(left, 10.0))
     url = f"{model.url.rstrip('/').removesuffix('/chat/completions')}/chat/completions"
     try:
-        with client.stream("POST", url, json=body, headers=dict(headers), timeout=timeout) as response:
+        with (
+            internet.closed_after(left, client),
+            client.stream("POST", url, json=body, headers=dict(headers), timeout=timeout) as response,
+        ):
             if response.status_code in _AGAIN:
                 return _wait(response.headers.get("retry-after", ""))
             if response.status_code != httpx.codes.OK:
@@ -80,6 +84,8 @@ def _answer(
     except httpx.TimeoutException as error:
         raise ModelError(_late(model)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        if time.monotonic() >= deadline:
+            raise ModelError(_late(model)) from None
         raise ModelError(f"{_where(model)} cannot be reached ({type(error).__name__}); is it running?") from None
 
 
