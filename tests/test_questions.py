@@ -152,7 +152,7 @@ def test_header_is_complete(query):
         assert not (parameter.required and parameter.default), parameter.name
         assert set(parameter.classes) <= CLASSES
     if chart := query.header.get("chart"):
-        assert chart["type"] in ("bar", "timeline", "network")
+        assert chart["type"] in ("bar", "network")
         assert {chart["x"], chart["y"]} <= set(query.returns)
 
 

@@ -1,4 +1,4 @@
-// Runs before the first paint, so that the page comes in the chosen colours and language at once.
+// Runs before the first paint, so that the page comes in the chosen colours at once.
 // A classic script: it imports nothing, and nothing imports it.
 try {
   const theme = localStorage.getItem("aikg.theme");

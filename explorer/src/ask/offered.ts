@@ -28,7 +28,7 @@ export interface Question {
   /** Of a view: what every network can be asked. */
   options?: Record<string, Parameter>;
   returns: Record<string, string>;
-  chart: { type: "bar" | "timeline" | "network"; x: string; y: string } | null;
+  chart: { type: "bar" | "network"; x: string; y: string } | null;
   formats: string[];
 }
 export interface Catalogue {

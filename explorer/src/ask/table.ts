@@ -6,8 +6,8 @@ import { textOf } from "./chart";
 import { curie, leads, short } from "./known";
 
 const t = dictionary({
-  en: { first: "First page", prev: "Previous", next: "Next", shown: "Rows {from}–{to}", region: "Answer as a table", none: "No rows: nothing in the graph answers this." },
-  zh: { first: "首页", prev: "上一页", next: "下一页", shown: "第 {from}–{to} 行", region: "表格结果", none: "没有结果：图谱中没有对应内容。" },
+  en: { prev: "Previous", next: "Next", shown: "Rows {from}–{to}", region: "Answer as a table", none: "No rows: nothing in the graph answers this." },
+  zh: { prev: "上一页", next: "下一页", shown: "第 {from}–{to} 行", region: "表格结果", none: "没有结果：图谱中没有对应内容。" },
 });
 
 const PAGE = 100;

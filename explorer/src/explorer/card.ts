@@ -12,12 +12,12 @@ import { BATCH, type Walk } from "./walk";
 const t = dictionary({
   en: {
     also: "Also called", same: "Same as", expand: "Expand", collapse: "Collapse", pin: "Pin", unpin: "Unpin", hide: "Hide", around: "Start here", read: "Its page", path: "Path to …", pathLabel: "Path from {name} to",
-    relations: "Relations", none: "Nothing joins it to anything.", of: "{shown} of {total} in view", more: "Show {n} more", all: "all in view", why: "Why? ({n})", whyOne: "Why?", claims: "Claims", out: "outgoing", in: "incoming", both: "both ways", shown: "{shown} of {total} shown", rest: "All on its page",
+    relations: "Relations", none: "Nothing joins it to anything.", of: "{shown} of {total} in view", more: "Show {n} more", why: "Why? ({n})", whyOne: "Why?", claims: "Claims", out: "outgoing", in: "incoming", both: "both ways", shown: "{shown} of {total} shown", rest: "All on its page",
     doing: "What to do with {name}", add: "Add {name} to the view",
   },
   zh: {
     also: "别名", same: "等同于", expand: "展开", collapse: "收起", pin: "固定", unpin: "取消固定", hide: "隐藏", around: "以此为中心", read: "实体页面", path: "路径至…", pathLabel: "从{name}到……的路径",
-    relations: "关系", none: "没有与其他实体的关系。", of: "当前显示 {shown}，共 {total}", more: "再显示 {n} 个", all: "已全部显示", why: "依据（{n}）", whyOne: "依据", claims: "陈述", out: "出", in: "入", both: "双向", shown: "显示 {shown}，共 {total}", rest: "在实体页面查看全部",
+    relations: "关系", none: "没有与其他实体的关系。", of: "当前显示 {shown}，共 {total}", more: "再显示 {n} 个", why: "依据（{n}）", whyOne: "依据", claims: "陈述", out: "出", in: "入", both: "双向", shown: "显示 {shown}，共 {total}", rest: "在实体页面查看全部",
     doing: "对{name}的操作", add: "将{name}加入视图",
   },
 }); // prettier-ignore

@@ -10,11 +10,11 @@ import type { Walk } from "./walk";
 const t = dictionary({
   en: {
     why: "Why is this edge here?", claims: "{n} claims from {items} news items say so.", oneItem: "{n} claims from one news item say so.", claim: "One claim says so.", more: "Show {n} more", registry: "No claim stands behind it: it is identity, kept in the registry.",
-    asking: "Fetching the claims …", gone: "It is not in view any more.", back: "Back to {name}", filtered: "{n} more claims are filtered away.",
+    asking: "Fetching the claims …", gone: "It is not in view any more.", filtered: "{n} more claims are filtered away.",
   },
   zh: {
     why: "为什么有这条关系？", claims: "来自 {items} 条新闻的 {n} 条陈述支持此关系。", oneItem: "来自同一条新闻的 {n} 条陈述支持此关系。", claim: "有一条陈述支持此关系。", more: "再显示 {n} 条", registry: "此关系没有陈述支持：它是登记簿中的身份信息。",
-    asking: "正在获取陈述…", gone: "此关系已不在视图中。", back: "返回{name}", filtered: "另有 {n} 条陈述被筛除。",
+    asking: "正在获取陈述…", gone: "此关系已不在视图中。", filtered: "另有 {n} 条陈述被筛除。",
   },
 }); // prettier-ignore
 

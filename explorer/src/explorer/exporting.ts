@@ -13,11 +13,11 @@ import type { Walk } from "./walk";
 const t = dictionary({
   en: {
     export: "Take it along", link: "Copy the link", sparql: "This view as SPARQL", lite: "Open in Gephi Lite", gexf: "GEXF, for Gephi", graphml: "GraphML", csv: "CSV: relations", nodes: "CSV: entities", svg: "Picture, SVG", png: "Picture, PNG",
-    hint: "Exactly what is seen: filtered as it is, nothing else.", loading: "Fetching …", close: "Close", copy: "Copy", run: "Run it", query: "This view as SPARQL", failed: "That failed: {why}", many: "Too many entities for one address; take fewer.",
+    hint: "Exactly what is seen: filtered as it is, nothing else.", close: "Close", copy: "Copy", run: "Run it", query: "This view as SPARQL", failed: "That failed: {why}", many: "Too many entities for one address; take fewer.",
   },
   zh: {
     export: "导出", link: "复制链接", sparql: "此视图的 SPARQL", lite: "在 Gephi Lite 中打开", gexf: "GEXF（Gephi）", graphml: "GraphML", csv: "CSV：关系", nodes: "CSV：实体", svg: "图片 SVG", png: "图片 PNG",
-    hint: "与所见完全一致，包括筛选。", loading: "正在获取…", close: "关闭", copy: "复制", run: "运行", query: "此视图的 SPARQL", failed: "失败：{why}", many: "实体过多，请减少后再导出。",
+    hint: "与所见完全一致，包括筛选。", close: "关闭", copy: "复制", run: "运行", query: "此视图的 SPARQL", failed: "失败：{why}", many: "实体过多，请减少后再导出。",
   },
 }); // prettier-ignore
 

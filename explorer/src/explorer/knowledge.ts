@@ -1,4 +1,4 @@
-// What the page has been told so far: entities, edges, headlines, names of terms. It only grows, until it is forgotten.
+// What the page has been told so far: entities, edges, headlines, names of terms. It only grows.
 import * as api from "../api";
 import { className } from "../classes";
 import { language, named } from "../i18n";

@@ -17,11 +17,11 @@ import { type Panel, type Picture, type Screen, Walk } from "./walk";
 const t = dictionary({
   en: {
     graph: "Graph. {summary} The list beside it holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", undo: "Undo", redo: "Redo", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show all of it", arrange: "Lay out anew",
-    around: "What surrounds {name}", card: "Card", list: "List", tools: "Picture", panel: "Details", nobody: "Choose an entity or a line.", again: "Try again", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
+    around: "What surrounds {name}", card: "Card", list: "List", tools: "Picture", nobody: "Choose an entity or a line.", again: "Try again", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
   },
   zh: {
     graph: "关系图。{summary}旁边的列表内容相同。方向键移动画面，+ 和 - 缩放，0 显示全部。", undo: "撤销", redo: "重做", zoomIn: "放大", zoomOut: "缩小", fit: "显示全部", arrange: "重新布局",
-    around: "{name}的关系网络", card: "卡片", list: "列表", tools: "画面", panel: "详情", nobody: "请选择一个实体或一条线。", again: "重试", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
+    around: "{name}的关系网络", card: "卡片", list: "列表", tools: "画面", nobody: "请选择一个实体或一条线。", again: "重试", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
   },
 }); // prettier-ignore
 

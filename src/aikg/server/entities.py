@@ -20,7 +20,7 @@ from aikg.errors import NotFound
 from aikg.graph import KnowledgeGraph
 from aikg.identity import expand
 from aikg.plain import plain
-from aikg.server import addresses, drawings, representations, templates
+from aikg.server import addresses, pictures, representations, templates
 from aikg.server.core import core
 from aikg.server.representations import FORMATS, HTML, JSON, SUFFIXES
 from aikg.server.routes import add
@@ -196,7 +196,7 @@ def _pictured(graph: KnowledgeGraph, name: URIRef) -> dict[str, Any]:
     busiest = min(names, key=lambda end: (-ties[end], end), default="")
     walk = f"focus={quote(busiest, safe=':')}&nodes={quote(subgraphs.listed(names), safe=':,;')}" if names else ""
     listed = sorted(nodes, key=lambda node: (-ties[node.id], node.id))
-    return {"nodes": listed, "drawing": drawings.drawing(edges, nodes), "walk": walk}
+    return {"nodes": listed, "picture": pictures.picture(edges, nodes), "walk": walk}
 
 
 def _article(graph: KnowledgeGraph, name: URIRef) -> _Told:

@@ -66,7 +66,7 @@ def _selection(parts: Sequence[str]) -> dict[str, Any]:
 
 
 def _query(asked: dict[str, Any]) -> Response:
-    """The SPARQL of a subgraph. It tells what was asked, not what is in the graph, so it may be kept for ever."""
+    """The SPARQL of a subgraph. It tells what was asked, not what is in the graph."""
     text = subgraphs.text(subgraphs.read(asked["subgraph"]), hidden(asked["params"]))
     return Response(text.lstrip(), media_type="application/sparql-query")
 

@@ -59,7 +59,7 @@ class Line(NamedTuple):
     y2: float
 
 
-class Drawing(NamedTuple):
+class Picture(NamedTuple):
     """A picture from (0, 0) to (`width`, `height`)."""
 
     width: float
@@ -68,7 +68,7 @@ class Drawing(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-def drawing(edges: Sequence[Edge], nodes: Iterable[Node]) -> Drawing | None:
+def picture(edges: Sequence[Edge], nodes: Iterable[Node]) -> Picture | None:
     """A picture of some edges; None where there is nothing to see, or too much."""
     known = {node.id: node for node in nodes}
     names = sorted({name for edge in edges for name in edge[:2]})
@@ -83,7 +83,7 @@ def drawing(edges: Sequence[Edge], nodes: Iterable[Node]) -> Drawing | None:
     wide, high = (max(place[axis] for place in places.values()) + _MARGIN[axis] for axis in (0, 1))
     at = {name: (x - left, high - y) for name, (x, y) in places.items()}  # a page's y grows downwards
     shapes = tuple(_shape(known.get(name) or Node(name, name, ""), *at[name]) for name in names)
-    return Drawing(round(wide - left), round(high - low), tuple(_lines(edges, at, known)), shapes)
+    return Picture(round(wide - left), round(high - low), tuple(_lines(edges, at, known)), shapes)
 
 
 def look(stages: Iterable[str]) -> str:
