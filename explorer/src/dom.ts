@@ -55,7 +55,9 @@ export function icon(path: string): SVGSVGElement {
 /** Lets the browser keep something as a file. */
 export function download(blob: Blob, name: string): void {
   const href = URL.createObjectURL(blob);
-  h("a", { href, download: name }).click();
+  const anchor = document.createElement("a"); // `h` lets no such address pass
+  [anchor.href, anchor.download] = [href, name];
+  anchor.click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
