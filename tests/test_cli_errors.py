@@ -267,11 +267,20 @@ def test_load_is_all_or_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "item", ["item:lantern/9", "item:lantern/1#paid", "organization:meta", "article:lantern", "Meta"]
+    ("thing", "cure"),
+    [
+        ("item:lantern/9", "Nearest: item:lantern/"),
+        ("item:lantern/1#paid", "Nearest: item:lantern/1"),
+        ("article:lantern", "Nearest: item:lantern/"),
+        ("organization:meta", "aikg query items"),
+        ("Meta", "aikg query items"),
+    ],
 )
-def test_remove_takes_news_items_only(tmp_path, item):
+def test_remove_takes_news_items_only(tmp_path, thing, cure):
     run("backup", tmp_path / "graph", at=own())
-    assert "aikg query items" in complaint("remove", item, at=tmp_path / "graph")
+    told = complaint("remove", thing, at=tmp_path / "graph")
+    assert told.startswith(f"aikg: no news item '{thing}'")
+    assert cure in told
     assert run("dump", at=tmp_path / "graph").stdout == run("dump", at=own()).stdout
 
 

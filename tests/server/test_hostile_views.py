@@ -31,12 +31,13 @@ def hostile() -> str:
         claim, org = f"<https://w3id.org/aikg/item/x/1#c{number}>", f"<https://w3id.org/aikg/id/organization/o{number}>"
         lines.append(f"""
   GRAPH <https://w3id.org/aikg/item/x/1> {{
-    {org} a aikg:Organization ; skos:prefLabel {text(name)}@en ; aikg:nameKey "twin" .
+    {org} a aikg:Organization ; skos:prefLabel {text(name)}@en .
     {claim} a aikg:Investment ; aikg:reportedIn <https://w3id.org/aikg/item/x/1> ; aikg:investor {org} ;
       aikg:investee <https://w3id.org/aikg/id/organization/o0> ; aikg:stage aikgv:stage-completed ;
       aikg:valueText {text(name)} ; schema:value {-number - 1}.5 ; rdfs:label {text(name)}@en .
     {org} aikg:site <{JAVASCRIPT}> .
   }}
+  GRAPH <https://w3id.org/aikg/graph/names> {{ {org} aikg:nameKey "twin" }}
   GRAPH {claim} {{ {org} aikg:investsIn <https://w3id.org/aikg/id/organization/o0> }}""")
     return f"""
 PREFIX aikg: <https://w3id.org/aikg/ns#>

@@ -20,7 +20,7 @@ from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.text import clean, room
 from aikg.cli.writing import BY, login, writable
-from aikg.errors import BadRequest, DoesNotConform
+from aikg.errors import BadRequest, DoesNotConform, NotFound
 
 if TYPE_CHECKING:
     from aikg.batch import Batch, Refusal
@@ -164,12 +164,12 @@ def remove(item: str, agent: str | None, place: Place, articles: Path | None) ->
     ITEM is its CURIE or IRI, such as item:cn-ai-usage-roundup/4. Links to its claims go with it, and its article with
     its last item; entities stay. What other items refer to is not taken away.
     """
-    from rdflib import URIRef
-
     from aikg import removal
     from aikg.identity import curie, expand
 
-    iri = expand(item) or URIRef(item)
+    iri = expand(item)
+    if iri is None:
+        raise NotFound("news item", item)
     with writable(place, articles) as store:
         done = removal.remove(store, iri, agent=agent or login(), source="aikg remove")
     for note in done.notes:
