@@ -330,7 +330,7 @@ def test_any_iri_comes_back_or_is_refused(engine, iri):
 @pytest.mark.parametrize(
     "term",
     [
-        BNode(),
+        BNode("nobody"),
         URIRef("http://e/a b"),
         URIRef("http://e/>"),
         URIRef("http://e/\\u003e"),

@@ -21,6 +21,9 @@ _BASES: Final[dict[str, str]] = {
 }
 _LONGEST_FIRST: Final = sorted(_BASES.items(), key=lambda pair: -len(pair[1]))
 _UNSAFE: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_WORDS: Final = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_LONGEST_SLUG: Final = 80
 _SEPARATORS: Final = re.compile(r"[\s\-‐-―_·・'’‘\"“”「」《》]+")
 
 
@@ -62,6 +65,28 @@ def name_key(name: str) -> str:
     ('qwen3.6plus', 'xai', 'gpt4-1')
     """
     return _folded(_SEPARATORS.sub(_between_digits, _folded(name)))
+
+
+def slug(name: str) -> str:
+    """A name as the last part of an IRI: letters (of any script) and digits, small and without accents, and dashes.
+
+    Empty for a name without any. Names that differ may have the same one.
+
+    >>> slug("Qwen 3.7‑Max"), slug("Société Générale"), slug("月之暗面 (Moonshot)")
+    ('qwen-3.7-max', 'societe-generale', '月之暗面-moonshot')
+    """
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    bare = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+    return "-".join(_WORDS.findall(bare))[:_LONGEST_SLUG].rstrip("-.")
+
+
+def language_of(name: str) -> str:
+    """The language tag of a name: a name with a Chinese character is Chinese.
+
+    >>> language_of("智谱AI"), language_of("Zhipu AI")
+    ('zh', 'en')
+    """
+    return "zh" if _CHINESE.search(name) else "en"
 
 
 def is_text(name: str) -> bool:

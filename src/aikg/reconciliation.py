@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, SKOS, XSD
 
 from aikg import catalogue, matching
 from aikg.errors import BadParameter
-from aikg.identity import class_name, curie, expand, is_text, name_key
+from aikg.identity import class_name, class_of_kind, curie, expand, is_text, name_key
 from aikg.kinds import KINDS
 from aikg.matching import Candidate
 from aikg.names import Names
@@ -272,10 +272,12 @@ def _plain(value: Term) -> str:
 
 
 def type_of(name: str) -> str:
-    """The identifier of a type that is named by it, by its CURIE or its IRI.
+    """The identifier of a type that is named by it, by its CURIE, its IRI, or the kind of its entities.
 
-    >>> type_of("Organization"), type_of("https://schema.org/Person"), type_of("aikg:Model")
+    >>> type_of("organization"), type_of("https://schema.org/Person"), type_of("aikg:Model")
     ('Organization', 'Person', 'Model')
     """
     iri = expand(name)
-    return name if iri is None else class_name(str(iri))
+    if iri is not None:
+        return class_name(str(iri))
+    return class_of_kind(name.lower()) if name.lower() in KINDS else name

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from aikg.drafting.documents import Document
 from aikg.drafting.drafts import Draft, article_slug
 from aikg.drafting.knowledge import Knowledge
-from aikg.drafting.proposals import slug
 from aikg.drafting.sources import documents
 from aikg.errors import AikgError
+from aikg.identity import slug
 
 Extractor = Callable[[Document, Knowledge, str], Draft]
 """Drafts a document of which the name in IRIs is given ('' = by its title)."""
@@ -63,4 +63,4 @@ def _file_slug(document: Document, seen: dict[str, str]) -> str:
     if not document.kept:
         return ""
     name = slug(Path(document.name).stem)
-    return name if f"article:{name}" not in seen.values() else article_slug(document, name)
+    return name if name and f"article:{name}" not in seen.values() else article_slug(document, name)

@@ -16,10 +16,11 @@ from aikg.drafting.knowledge import Knowledge
 from aikg.drafting.labels import Labels
 from aikg.drafting.languages import language_of
 from aikg.drafting.layout import dated
-from aikg.drafting.proposals import Proposal, slug
+from aikg.drafting.proposals import Proposal
 from aikg.drafting.reading import read
 from aikg.errors import UnreadableInput
 from aikg.evidence import Cited, Coverage, ItemCoverage, Section, coverage
+from aikg.identity import slug
 
 LONGEST: Final = 500_000
 """Characters of an article: a long book has as many."""
@@ -145,7 +146,7 @@ def sentences_needed(items: Sequence[Item], document: Document) -> Sequence[Item
 def article_slug(document: Document, title: str) -> str:
     """The name of an article in IRIs: of its title, and the beginning of its digest, so that no two share it."""
     words = slug(title)[:48].strip("-.")
-    return f"{words}-{document.sha256[:8]}"
+    return f"{words}-{document.sha256[:8]}".lstrip("-")
 
 
 def name_claims(items: Iterable[Item]) -> None:

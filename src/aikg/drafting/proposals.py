@@ -6,7 +6,6 @@ A proposal is never merged with what is near: "Qwen 3.7" is another model than "
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -14,7 +13,7 @@ from aikg.drafting.mentions import Mention, Names
 from aikg.drafting.strangers import class_of, strangers
 from aikg.evidence import Span, plain
 from aikg.evidence.spans import overlaps, union
-from aikg.identity import name_key
+from aikg.identity import language_of, name_key, slug
 from aikg.names import versions
 
 NEAR: Final = 3
@@ -74,8 +73,8 @@ def as_mentions(found: Iterable[Proposal], text: str, headings: Sequence[Span] =
 def propose(text: str, name: str, spans: list[Span], names: Names) -> Proposal:
     """The entry for a name that stands at some places of a text."""
     type_ = class_of(text, name, spans)
-    language = "zh" if re.search(r"[一-鿿]", name) else "en"
-    return Proposal(f"{_KINDS[type_]}:{slug(name)}", type_, name, language, _near(name, names), tuple(spans))
+    entity = f"{_KINDS[type_]}:{slug(name) or 'x'}"
+    return Proposal(entity, type_, name, language_of(name), _near(name, names), tuple(spans))
 
 
 def _near(name: str, names: Names) -> tuple[tuple[str, str, float], ...]:
@@ -90,14 +89,3 @@ def _near(name: str, names: Names) -> tuple[tuple[str, str, float], ...]:
         if versions(near) in ([], wanted):
             kept.setdefault(entity, (entity, label, score))
     return tuple(list(kept.values())[:NEAR])
-
-
-def slug(name: str) -> str:
-    """A name as the last part of an IRI.
-
-    >>> slug("Qwen 3.7 Max"), slug("Société Générale")
-    ('qwen-3.7-max', 'societe-generale')
-    """
-    ascii_ = unicodedata.normalize("NFKD", name.casefold())
-    plainly = "".join(c for c in ascii_ if not unicodedata.combining(c))
-    return re.sub(r"[^\w.]+|_+", "-", plainly).strip("-.") or "x"

@@ -11,9 +11,10 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 from rdflib.term import Node
 
 from aikg import gate
+from aikg.identity import slug
 from aikg.imports import fields as cells_of
 from aikg.imports.mapping import Mapping
-from aikg.imports.naming import Entities, slug
+from aikg.imports.naming import Entities
 from aikg.imports.parts import Edition, View
 from aikg.imports.records import Cell, Record, Table
 from aikg.imports.remarks import ColumnUse, Report
@@ -135,7 +136,7 @@ class _Work:
             for c in (self.mapping.columns[name],)
             if c.column in record.cells
         ]
-        key = slug(" ".join(texts)) if texts else f"row-{record.number}"
+        key = slug(" ".join(texts)) or f"row-{record.number}"
         if self.mapping.digest:
             key = _digest(texts)
         item = ITEM[f"{self.mapping.id}/{key}"]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from aikg.identity import expand
+from aikg.identity import expand, slug
 from aikg.imports import readings
 from aikg.imports.mapping import Mapping
-from aikg.imports.naming import Entities, Found, slug
+from aikg.imports.naming import Entities, Found
 from aikg.imports.parts import Column, View
 from aikg.imports.readings import ABSENT, Unread, Values, plain
 from aikg.imports.records import Cell, Record

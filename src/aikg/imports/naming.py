@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
@@ -15,7 +14,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from aikg import catalogue
-from aikg.identity import class_iri, curie, name_key
+from aikg.identity import class_iri, curie, language_of, name_key, slug
 from aikg.imports.parts import KINDS
 from aikg.imports.readings import Unread, plain
 from aikg.names import Names
@@ -27,8 +26,6 @@ from aikg.vocabulary import ID
 LONGEST: Final = 120
 """Characters of the longest name; what is longer is a sentence."""
 _ODD: Final = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_LATIN: Final = re.compile(r"[A-Za-z]")
-_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
 class Found(NamedTuple):
@@ -99,11 +96,10 @@ class Entities:
         iri = ID[f"{KINDS[kind]}/{slug(name)}"]
         if str(iri) in self._known or iri in self._new:  # another name, or another version, of the same letters
             iri = URIRef(f"{iri}-{hashlib.sha256(key.encode()).hexdigest()[:6]}")
-        language = "zh" if _CHINESE.search(name) and not _LATIN.search(name) else "en"
         self._added[kind, key] = iri
         self._new[iri] = [
             (iri, RDF.type, class_iri(kind)),
-            (iri, SKOS.prefLabel, Literal(name, lang=language)),
+            (iri, SKOS.prefLabel, Literal(name, lang=language_of(name))),
             (iri, SKOS.definition, Literal(definition, lang="en")),
         ]
         return iri
@@ -118,17 +114,3 @@ def _unfit(name: str) -> str:
     if _ODD.search(name) or len(name) > LONGEST:
         return "no name: it has markup or invisible characters, or is too long"
     return ""
-
-
-def slug(text: str) -> str:
-    """Text as part of an IRI: small ASCII letters, digits and dots, with dashes between; Chinese as a digest.
-
-    >>> slug("Qwen 3.5‑Plus"), slug("Université de Montréal")
-    ('qwen-3.5-plus', 'universite-de-montreal')
-    """
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(character for character in folded if not unicodedata.combining(character))
-    parts = re.findall(r"[a-z0-9]+(?:\.[a-z0-9]+)*", bare)
-    if not parts and name_key(text):
-        return f"n{hashlib.sha256(name_key(text).encode()).hexdigest()[:10]}"
-    return "-".join(parts)[:80].rstrip("-.")
