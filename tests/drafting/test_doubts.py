@@ -88,3 +88,60 @@ def test_traffic_that_fell_is_no_growth(knowledge: Knowledge) -> None:
         c for c in claims(knowledge, "Traffic of DeepSeek fell 5 %.") if "schema:value" in c or "aikg:change" in c
     ]
     assert "5.0" not in claim.get("schema:value", set())
+
+
+BEFORE = "Usage of ChatGPT grew to 800 million weekly users. "
+
+
+@pytest.mark.parametrize(
+    ("text", "prop", "value"),
+    [
+        (BEFORE + "By 2028, xAI aims to operate 1 million GPUs.", "aikg:subject", "product:chatgpt"),
+        (BEFORE + "OpenAI expects revenue of $20 billion in 2026.", "aikg:subject", "product:chatgpt"),
+        ("中国商务部禁止向美国出口稀土。法国政府禁止DeepSeek。", "aikg:agent", "organization:ministry-of-commerce"),
+        ("美国商务部考虑禁止向中国出口H200。", "aikg:agent", "organization:ministry-of-commerce"),
+        ("谷歌和亚马逊分别向Anthropic投资了30亿美元和80亿美元。", "aikg:modality", "aikgv:modality-reported"),
+        ("中国商务部禁止向美国出口稀土。禁止出口的消息不实。", "aikg:modality", "aikgv:modality-reported"),
+        ("美国商务部考虑禁止向中国出口H200。", "aikg:targets", "place:us"),
+        ("Rumours that Google invested $2 billion in Anthropic are false.", "aikg:modality", "aikgv:modality-rumoured"),
+    ],
+)
+def test_what_another_sentence_or_name_suggests_is_marked(
+    knowledge: Knowledge, text: str, prop: str, value: str
+) -> None:
+    last = claims(knowledge, text)[-1]
+    assert value not in last.get(prop, set()) or curie(str(UNDECIDED)) in last[prop], last
+
+
+@pytest.mark.parametrize(
+    ("sentence", "investor"),
+    [
+        ("谷歌已于2025年9月向Anthropic投资30亿美元。", {"organization:google"}),
+        ("软银可能向Anthropic投资至多30亿美元。", {curie(str(UNDECIDED))}),
+    ],
+)
+def test_who_gives_and_who_gets(knowledge: Knowledge, sentence: str, investor: set[str]) -> None:
+    (claim,) = [c for c in claims(knowledge, sentence) if "aikg:Investment" in c["a"]]
+    assert claim["aikg:investee"] == {"organization:anthropic"}
+    assert claim["aikg:investor"] == investor
+
+
+def test_a_period_is_of_its_own_figure(knowledge: Knowledge) -> None:
+    found = claims(knowledge, "DeepSeek的市场份额从2025年第一季度的12%下降到第三季度的8%。")
+    assert {min(c["schema:value"]): c.get("aikg:period") for c in found} == {"12.0": {"2025年第一季度"}, "8.0": None}
+
+
+def test_a_valuation_between_two_sums_is_no_part_of_the_round_of_another(knowledge: Knowledge) -> None:
+    found = claims(
+        knowledge,
+        "Anthropic raised $13 billion in a funding round. xAI is valued at between $200 billion and $230 billion.",
+    )
+    (worth,) = [c for c in found if "aikgv:valuation" in c.get("aikg:metric", ())]
+    assert worth["aikg:subject"] == {"organization:xai"}
+    assert "aikg:partOf" not in worth
+    assert (worth["schema:minValue"], worth["schema:maxValue"]) == ({"200000000000.0"}, {"230000000000.0"})
+
+
+def test_what_a_price_is_per_is_no_figure(knowledge: Knowledge) -> None:
+    found = claims(knowledge, "DeepSeek V4 costs $5 per million input tokens.")
+    assert [c["schema:value"] for c in found if "schema:value" in c] == [{"5.0"}]

@@ -17,7 +17,8 @@ from aikg.evidence import Numeral, Span, numerals, plain
 from aikg.evidence.spans import overlaps, union
 
 _RANGE: Final = re.compile(r"(?: ?%)? ?(?:-|~|/|至|to|and|到) ?(?:US)?[$€£¥]?")
-_BETWEEN: Final = re.compile(r"(?:(?P<between>between )|(?P<of>from ))$", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"(?:(?P<between>between )|(?P<of>from ))(?:US)?[$€£¥]?$", re.IGNORECASE)
+_SIGNS: Final = " %US$€£¥"
 _WORDS_BETWEEN: Final = re.compile(
     r"[ -](?:(?!(?:and|or|in|of|to|for|by|the|with|on|at|from|per|an?|is|was|were|vs)[ -])[A-Za-z][\w']*[ -]){0,3}",
     re.I,
@@ -27,6 +28,7 @@ _ORDINAL: Final = re.compile(r"(?:\d(?:st|nd|rd|th)|[a-z]+(?:st|nd|rd|th)|第.+)
 _NOUN: Final = re.compile(
     r" (?!(?:hours?|minutes?|seconds?|months?|decades?|times)\b)(?:[a-z][\w-]* ){0,2}?[a-z][a-z-]{2,}s\b"
 )
+_PER: Final = re.compile(r"(?<![A-Za-z])per $|每$", re.IGNORECASE)
 _REACH: Final = 24
 _JOINS: Final = re.compile(r"[A-Za-z]-?$")
 
@@ -88,12 +90,13 @@ def _ranges(text: str, figures: Sequence[Numeral]) -> Iterator[tuple[Numeral, ..
 
 def _spans(text: str, first: Numeral, second: Numeral) -> bool:
     between = text[first.end : second.start]
-    before = _BETWEEN.search(text[max(0, first.start - 9) : first.start])
+    before = _BETWEEN.search(text[max(0, first.start - 12) : first.start])
     if not _RANGE.fullmatch(between) or _ascending(first, second) is None:
         return False
     if before and before["of"]:  # "from 5 to 35" is a change
         return False
-    return between.strip(" %") in ("-", "~", "至", "到", "to") or (before is not None and between.strip(" %") == "and")
+    joint = between.strip(_SIGNS)
+    return joint in ("-", "~", "至", "到", "to") or (before is not None and joint == "and")
 
 
 def _ascending(first: Numeral, second: Numeral) -> tuple[Decimal, Decimal] | None:
@@ -134,10 +137,14 @@ def _in_a_name(text: str, first: Numeral, last: Numeral) -> bool:
 
 
 def _counts_nothing(text: str, first: Numeral, last: Numeral, unit: str) -> bool:
-    """Whether it is the 1 of "first day", a year, the 15 of "15-year plan", or the tail of "30 000"."""
+    """Whether it is the 1 of "first day" or "per 1 million tokens", a year, the 15 of "15-year plan", or the tail of
+    "30 000".
+    """
     printed = text[first.start : last.end]
     if _ORDINAL.search(printed):
         return _CONSECUTIVE.match(text, last.end) is None
+    if _PER.search(text[: first.start]):
+        return True
     if re.fullmatch(r"0[0-9]+", printed) or re.match(r" 0[0-9]{2}(?![0-9])", text[last.end :]):
         return True
     if unit in ("year", "week", "day") and len(printed) == last.end - last.start and text[last.end] == "-":

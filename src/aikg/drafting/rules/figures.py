@@ -189,8 +189,12 @@ def _when(quantity: Quantity, passage: Passage) -> Period | None:
     if len(passage.periods) != 1 or passage.brackets(passage.periods[0].start) is not None:
         return None
     (only,) = passage.periods
-    others = any(q.end <= only.start for q in passage.quantities)
-    return None if only.end <= quantity.start and others else only
+    if only.end > quantity.start:
+        return only
+    earlier = any(q.end <= only.start for q in passage.quantities)
+    between = any(only.end <= q.start < quantity.start for q in passage.quantities)
+    from_then = between and _FROM.search(passage.words(only.start - 6, only.start))  # "from 12 % in Q1 2025 to 8 %"
+    return None if earlier or from_then else only
 
 
 def _before_and_after(left: Sequence[Quantity], passage: Passage, scene: Scene) -> None:

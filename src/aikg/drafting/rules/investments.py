@@ -15,7 +15,7 @@ from aikg.drafting.status import qualify, stage_of
 
 CURRENCIES: Final = frozenset({"USD", "CNY", "EUR", "GBP"})
 _INTO: Final = re.compile(r"(?:\b(?:in|into|to|for)|向|给|对) ?(?:the )?(?:[a-z-]+ ){0,3}[\"“]?$")
-_TO: Final = re.compile(r"[^,，;；。]{0,6}[向给对]")
+_TO: Final = re.compile(r"[^,，;；。]{0,24}[向给对]")
 _PUTS: Final = re.compile(
     r"(?:[^.;。；]{0,50}[ ，,])?(?:also )?"
     r"(?:puts?|invest(?:s|ed)?|pledg(?:es|ed)|commit(?:s|ted)?|contribut(?:es|ed)"
@@ -35,9 +35,9 @@ _JOINS: Final = re.compile(
 
 
 class _Investment(NamedTuple):
-    """Who gives a sum, and to whom ('' where the sentence does not say)."""
+    """Who gives a sum (None: nobody that is known), and to whom ('' where the sentence does not say)."""
 
-    investor: Mention
+    investor: Mention | None
     investee: str
 
 
@@ -46,7 +46,8 @@ def investments(passage: Passage, scene: Scene) -> None:
     for quantity in [q for q in scene.free(passage) if q.unit in CURRENCIES]:
         found = investment_of(quantity, passage)
         if found is not None and (passage.cues("events", "investment") or passage.cues("events", "funding")):
-            verb = cues.first("stages", passage.text, found.investor.end, quantity.start)
+            since = found.investor.end if found.investor else passage.span.start
+            verb = cues.first("stages", passage.text, since, quantity.start)
             stage = f"aikgv:stage-{verb}" if verb else stage_of(passage, "announced")
             _invest(
                 found.investor,
@@ -69,10 +70,18 @@ def investments(passage: Passage, scene: Scene) -> None:
 
 
 def _invest(
-    investor: Mention, investee: str, stage: str, passage: Passage, scene: Scene, quantity: Quantity | None = None
+    investor: Mention | None,
+    investee: str,
+    stage: str,
+    passage: Passage,
+    scene: Scene,
+    quantity: Quantity | None = None,
 ) -> None:
     claim = Claim("aikg:Investment", [passage.span]).add("aikg:subject", investee or None)
-    claim.add("aikg:investor", investor.entity)
+    if investor is None:
+        claim.leave_open("aikg:investor", "who gives the money? No known name stands there")
+    else:
+        claim.add("aikg:investor", investor.entity)
     if investee:
         claim.add("aikg:investee", investee)
     else:
@@ -82,7 +91,7 @@ def _invest(
         amount(claim, quantity, passage)
     scene.investee = scene.investee or investee
     of_round = scene.round if investee and scene.round and scene.round.entity("aikg:investee") == investee else None
-    scene.say(qualify(claim.add("aikg:partOf", of_round), passage, scene, (investor.entity,)))
+    scene.say(qualify(claim.add("aikg:partOf", of_round), passage, scene, (investor.entity,) if investor else ()))
 
 
 def investment_of(quantity: Quantity, passage: Passage) -> _Investment | None:
@@ -91,11 +100,13 @@ def investment_of(quantity: Quantity, passage: Passage) -> _Investment | None:
     if giver is None:
         return None
     between = passage.text[giver.end : quantity.start].strip()
-    first = passage.before(giver.start, ACTORS, 8)
+    first = passage.before(giver.start, ACTORS, 24)
     if _TALKS.fullmatch(between) and first is not None and _WITH.fullmatch(passage.text[first.end : giver.start]):
         return _Investment(first, giver.entity)
     if _PUTS.fullmatch(between) and first is not None and _TO.fullmatch(passage.text[first.end : giver.start]):
         return _Investment(first, giver.entity)
+    if _PUTS.fullmatch(between) and _TO.search(passage.words(giver.start - 1, giver.start)):
+        return _Investment(None, giver.entity)
     if between in ("(", "（", ":") or _PUTS.fullmatch(between):
         return _Investment(giver, _receiver(quantity, passage))
     return None
@@ -106,11 +117,13 @@ def _receiver(quantity: Quantity, passage: Passage) -> str:
     return named.entity if named is not None and _INTO.search(passage.text[quantity.end : named.start]) else ""
 
 
-def _investee(investor: Mention, passage: Passage, scene: Scene) -> str:
+def _investee(investor: Mention | None, passage: Passage, scene: Scene) -> str:
     """Who raises money in this item; else the fund that the sum is named behind, or what the item is about."""
     if scene.round is not None:
         told = passage.cues("events", "funding") or _OF_THE_ROUND.search(passage.text, *passage.span)
         return scene.round.entity("aikg:investee") if told else ""
+    if investor is None:
+        return ""
     fund = passage.before(investor.start, ("product",), 60)
     topic = scene.topic if scene.topic.startswith("organization:") and scene.topic != investor.entity else ""
     return fund.entity if fund is not None else topic

@@ -82,15 +82,16 @@ def _valuations(passage: Passage, scene: Scene) -> None:
         company = passage.before(quantity.start, ("organization",)) or passage.after(
             quantity.end, ("organization",), 40
         )
-        owner = scene.round.entity("aikg:investee") if scene.round else (company.entity if company else scene.topic)
+        raiser = scene.round.entity("aikg:investee") if scene.round else ""
+        owner = raiser if scene.round else (company.entity if company else scene.topic)
         if scene.round and company and company.entity != owner and passage.span not in scene.round.evidence:
-            owner = ""
+            owner = company.entity if passage.alone(company, quantity.start) else ""
         claim = Claim("aikg:Observation", [passage.span]).add("aikg:subject", owner or None)
         if not owner:
             claim.leave_open("aikg:subject", "whose valuation is it?")
         claim.add("aikg:metric", "aikgv:valuation")
         amount(claim, quantity, passage)
-        if scene.round is not None and not made:
+        if scene.round is not None and owner == raiser and not made:
             claim.add("aikg:stage", scene.round.first("aikg:stage")).add("aikg:partOf", scene.round)
         made.append((quantity, scene.say(qualify(claim, passage, scene, (owner, *_persons(passage))))))
         scene.use(quantity)
