@@ -132,6 +132,7 @@ def test_one_item_needs_no_article_that_is_there(store):
     ("text", "rules"),
     [
         (trig(item(relation(target="organization:nobody"))), {"unknown-entity"}),
+        (trig(item(relation(target="<https://evil.example/x>"))), {"foreign-entity"}),
         (trig(item(claim("bare", "Observation", XAI))), {"Observation-number", "Observation-metric"}),
         (trig(item(claim("a", "Claim", f"aikg:partOf <{iri()}#none> ; {XAI}"))), {"dangling-reference"}),
         (PREFIXES + registry(("organization:xai", "aikg:Organization", "Another name")), {"Named-prefLabel"}),

@@ -242,7 +242,7 @@ def test_warnings_do_not_fail_a_build(location, tmp_path):
     path = write(
         tmp_path / "news.trig",
         GOOD.replace('; \n    schema:datePublished "2026-05-01"^^xsd:date', "").replace(
-            "schema:datePublished", "schema:url"
+            "schema:datePublished", "schema:genre"
         ),
     )
     built = build(location, path)

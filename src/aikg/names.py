@@ -22,8 +22,8 @@ _SLIPS_IN: Final = 4
 """From this length on a name may have two slips, and what has only begun to be typed may have one."""
 _SPARE: Final = 50
 """So many names more are fetched than entities wanted: an entity may have several that fit."""
-_VERSION: Final = re.compile(r"\d+(?:[a-z](?![a-z]))?")
-"""What tells versions apart: `3` and `5` of qwen3.5max, `4o` of gpt4o."""
+_VERSION: Final = re.compile(r"\d+(?:o|[a-z](?![a-z]))?")
+"""What tells versions apart: `3` and `5` of qwen3.5max, `4o` of gpt4o and gpt4omini."""
 
 
 _Row = tuple[str, ...]

@@ -132,7 +132,7 @@ def candidates(store: Store, query: Query, names: Names) -> list[dict[str, Any]]
         features = dict(_compared(store, one, compared))
         judged.append((one, features, _score(one, features)))
     sure = [one.id for one, features, _ in judged if one.why != "similar" and all(features.values())]
-    ranked = sorted(judged, key=lambda found: (-found[2], found[0].id))[: query.limit]
+    ranked = sorted(judged, key=lambda found: (found[0].why == "similar", -found[2], found[0].id))[: query.limit]
     return [_as_json(one, features, score, sure == [one.id]) for one, features, score in ranked]
 
 

@@ -19,7 +19,7 @@ from aikg.evidence.numerals import said
 from aikg.identity import curie
 from aikg.terms import Term, Triple
 from aikg.validation import Finding
-from aikg.vocabulary import AIKG, ID, PREFIXES, SCHEMA, UNDECIDED
+from aikg.vocabulary import AIKG, BASE, ID, PREFIXES, SCHEMA, UNDECIDED
 
 _VOCABULARY = PREFIXES["aikgv"]
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -72,6 +72,12 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 "where a value stands beside it, take aikgv:undecided out if the value is right."
             )
             yield _stranger("undecided", subject, predicate, value, message)
+        elif isinstance(value, URIRef) and not value.startswith(BASE) and _of_ours(predicate):
+            message = (
+                f"<{value}> is no name of this graph: describe who or what is meant in the registry "
+                "(https://w3id.org/aikg/id/…), with skos:exactMatch to its Wikidata entity, and name that."
+            )
+            yield _stranger("foreign-entity", subject, predicate, value, message)
         elif isinstance(value, URIRef) and value not in described:
             if value.startswith(_VOCABULARY):
                 cure = _nearest(curie(value), known(), "add the concept to ontology/vocab.ttl")
@@ -83,6 +89,11 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 yield _stranger(
                     "unknown-entity", subject, predicate, value, f"The registry has no {curie(value)}: {cure}"
                 )
+
+
+def _of_ours(predicate: Term) -> bool:
+    """Whether a property joins things of this graph only."""
+    return predicate.startswith(PREFIXES["aikg"]) or predicate in (RDF.subject, RDF.object)
 
 
 def _misspelt_standards(triples: list[Triple]) -> Iterator[Finding]:
