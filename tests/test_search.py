@@ -196,7 +196,9 @@ def found(store: EmbeddedStore, text: str, names: Names | None = None, limit: in
 
 def test_another_version_is_not_a_misspelling():
     store = EmbeddedStore()
-    store.update(named(a="Qwen 3.5", b="Qwen 3.6", c="Qwen 3.5 Max", d="GPT-4o", e="GPT-4", f="GPT-4.1", g="GPT-4o mini"))
+    store.update(
+        named(a="Qwen 3.5", b="Qwen 3.6", c="Qwen 3.5 Max", d="GPT-4o", e="GPT-4", f="GPT-4.1", g="GPT-4o mini")
+    )
     assert found(store, "Qwen 3.5") == ["Qwen 3.5", "Qwen 3.5 Max"]
     assert found(store, "Qwne 3.5")[0] == "Qwen 3.5" and "Qwen 3.6" not in found(store, "Qwne 3.5")
     assert found(store, "Qwen 3.7") == []

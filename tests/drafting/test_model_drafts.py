@@ -13,6 +13,7 @@ from model_server import Asked, Reply, model_server
 
 from aikg import settings
 from aikg.drafting import Knowledge, trig
+from aikg.drafting.claims import OPEN, Claim
 from aikg.drafting.documents import document
 from aikg.drafting.llm import extractor
 from aikg.drafting.llm.client import LARGEST, TRIES, ask
@@ -288,3 +289,52 @@ def test_the_schema_is_a_strict_one() -> None:
     for found in objects(schema()):
         assert found["additionalProperties"] is False
         assert found["required"] == list(found["properties"])
+
+
+TWO_ROUNDS = "Anthropic raised $5 billion in May. Tesla plans to invest up to $5 billion in Harbour Robotics."
+PLANNED = INVESTED | {
+    "quotes": ["Tesla plans to invest up to $5 billion in Harbour Robotics"],
+    "value": None,
+    "maxValue": "5000000000",
+    "bound": "aikgv:at-most",
+    "valueText": "up to $5 billion",
+    "stage": "aikgv:stage-planned",
+}
+
+
+def drafted_of(store: EmbeddedStore, text: str, *replies: Reply) -> tuple[list[Claim], list[str]]:
+    """The claims that are taken, and the reasons why others are not."""
+    with model_server(*replies) as asked:
+        draft = extractor(Model(asked.url, "some-model"), store)(document("two.txt", text), Knowledge.of(store), "")
+    return [claim for item in draft.items for claim in item.claims], [r for item in draft.items for r in item.refused]
+
+
+def test_a_figure_that_another_sentence_prints_too_is_found_in_its_own(store: EmbeddedStore) -> None:
+    taken, refused = drafted_of(store, TWO_ROUNDS, claims(PLANNED))
+    assert refused == []
+    assert [str(claim.first("aikg:valueText")) for claim in taken] == ["up to $5 billion"]
+
+
+def test_a_model_that_repeats_itself_says_it_once(store: EmbeddedStore) -> None:
+    wrong = PLANNED | {"unit": "aikgv:EUR"}
+    taken, refused = drafted_of(store, TWO_ROUNDS, claims(PLANNED, wrong), claims(PLANNED, wrong))
+    assert len(taken) == 1
+    assert "USD" in refused[0]
+
+
+def test_a_part_of_a_word_is_no_name(store: EmbeddedStore) -> None:
+    taken, refused = drafted_of(store, TWO_ROUNDS, claims(PLANNED | {"investee": "arbour Robotic"}))
+    assert taken == []
+    assert "does not name" in refused[0]
+
+
+def test_what_the_quoted_sentence_does_not_bear_out_is_marked(store: EmbeddedStore) -> None:
+    text = f"{TWO_ROUNDS} Tesla has not invested in Anthropic."
+    denied = {key: value for key, value in INVESTED.items() if key not in ("value", "unit", "bound", "valueText")}
+    denied |= {"quotes": ["Tesla has not invested in Anthropic"], "investee": "Harbour Robotics"}
+    done = PLANNED | {"stage": "aikgv:stage-completed"}
+    taken, _ = drafted_of(store, text, claims(denied, done))
+    assert [sorted(prop for prop, values in claim.values.items() if OPEN in values) for claim in taken] == [
+        ["aikg:investee", "aikg:modality"],
+        ["aikg:stage"],
+    ]

@@ -48,6 +48,11 @@ PRINTED = {
     "one million GPUs": ([1_000_000], "gpu", "exact"),
     "the fifth consecutive week": ([5], "week", "exact"),
     "roughly 300 k Chinese developers": ([300_000], "developer", "about"),
+    "between $200 billion and $230 billion": ([200_000_000_000, 230_000_000_000], "USD", "range"),
+    "not more than 30%": ([30], "percent", "at-most"),
+    "no fewer than 300 factories": ([300], "factory", "at-least"),
+    "as much as €3 billion": ([3_000_000_000], "EUR", "at-most"),
+    "5亿多美元": ([500_000_000], "USD", "more-than"),
     "–5\u202f%": ([-5], "percent", "exact"),
     "+3.5 percentage points": ([Decimal("3.5")], "percentage-point", "exact"),
 }
@@ -65,6 +70,26 @@ def test_a_quantity_is_read_with_unit_and_bound(printed: str) -> None:
 )
 def test_what_counts_nothing_is_no_quantity(text: str) -> None:
     assert [q for q in quantities(text) if q.unit] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "half a billion dollars",
+        "a few billion dollars",
+        "hundreds of millions of dollars",
+        "数十亿美元",
+        "上百亿元",
+        "一两亿元",
+    ],
+)
+def test_what_nobody_can_tell_is_no_quantity(text: str) -> None:
+    assert quantities(text) == []
+
+
+@pytest.mark.parametrize("text", ["A$5 million", "HK$5 billion", "300亿日元"])
+def test_a_currency_that_no_list_has_is_no_other(text: str) -> None:
+    assert [quantity.unit for quantity in quantities(text)] == [""]
 
 
 def test_a_list_says_its_unit_once() -> None:

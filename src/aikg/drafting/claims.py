@@ -51,6 +51,10 @@ class Claim:
         self.notes[prop] = note
         return self.add(prop, *guesses, OPEN)
 
+    def says_as(self, other: Claim) -> bool:
+        """Whether another claim says the very same of the same places."""
+        return (self.kind, self.evidence, self.values) == (other.kind, other.evidence, other.values)
+
     def first(self, prop: str) -> Value | None:
         """Its first value of a property."""
         return next(iter(self.values.get(prop, ())), None)

@@ -163,7 +163,7 @@ class Names:
         read, covered = plain(text), union(Span(m.start, m.end) for m in known if m.kind in _VERSIONED)
         for first, last, bear in self._places(text):
             tail = _VERSION.match(read, last) or _VARIANT.match(read, last)
-            if tail and not _joined(read, first) and any(e.startswith("model:") for e in bear):
+            if tail and not joined(read, first) and any(e.startswith("model:") for e in bear):
                 end = (_VARIANT.match(read, tail.end()) or tail).end()
                 at = bisect_right(covered, end - 1, key=lambda span: span.end)
                 if at == len(covered) or covered[at].start > first:
@@ -195,20 +195,20 @@ def outermost(mentions: Iterable[Mention]) -> Iterator[Mention]:
 def _fits(text: str, start: int, end: int, spellings: list[str], entity: str) -> bool:
     """Whether a name stands there as a word, is written like one, and does not go on."""
     kind = entity.partition(":")[0]
-    if _joined(text, start):
+    if joined(text, start):
         return False
     after = plain(text[end : end + 24])
     if after[:1] == "$":  # of US$5 only a currency is meant
         return False
     if kind in _LOOSE:
-        return not _joined(text, end) or (after[:1] == "s" and not _joined(text, end + 1))
+        return not joined(text, end) or (after[:1] == "s" and not joined(text, end + 1))
     written = plain(text[start:end])
-    if not any(_written_alike(written, spelling) for spelling in spellings) or _joined(text, end):
+    if not any(_written_alike(written, spelling) for spelling in spellings) or joined(text, end):
         return False
     return kind not in ("model", "product") or not (_VERSION.match(after) or _VARIANT.match(after))
 
 
-def _joined(text: str, at: int) -> bool:
+def joined(text: str, at: int) -> bool:
     """Whether a word of Latin letters or digits goes on at a place."""
     return 0 < at < len(text) and bool(_LATIN.match(text[at - 1]) and _LATIN.match(text[at]))
 

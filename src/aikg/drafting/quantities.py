@@ -29,6 +29,15 @@ _NOUN: Final = re.compile(
     r" (?!(?:hours?|minutes?|seconds?|months?|decades?|times)\b)(?:[a-z][\w-]* ){0,2}?[a-z][a-z-]{2,}s\b"
 )
 _PER: Final = re.compile(r"(?<![A-Za-z])per $|每$", re.IGNORECASE)
+_OTHER_DOLLAR: Final = re.compile(r"[A-Z] ?\$ ?$")
+_SOME: Final = re.compile(
+    r"\b(?:half|few|several|couple|tens|dozens|hundreds|thousands|many)(?: an?| of| of an?)? $|[数几好半]$", re.I
+)
+_OR_SO: Final = re.compile(
+    r"[一二两三四五六七八九]{2}[十百千万亿]|(?<=(?<![以之])上)[百千]"
+    r"|half an? |(?:hundred|thousand|ten|dozen|million|billion)s\b",
+    re.I,
+)
 _REACH: Final = 24
 _JOINS: Final = re.compile(r"[A-Za-z]-?$")
 
@@ -109,6 +118,8 @@ def _ascending(first: Numeral, second: Numeral) -> tuple[Decimal, Decimal] | Non
 
 def _quantity(text: str, group: tuple[Numeral, ...]) -> Quantity | None:
     first, last = group[0], group[-1]
+    if _vague(text, first):
+        return None
     value = last.readings[0]
     values = (value,) if len(group) == 1 else _ascending(first, last)
     if values is None or not isinstance(value, Decimal) or _in_a_name(text, first, last):
@@ -125,6 +136,12 @@ def _quantity(text: str, group: tuple[Numeral, ...]) -> Quantity | None:
     signed = first.signed and bound != "range"
     numbers = tuple(v for v in values if isinstance(v, Decimal))
     return Quantity(start, end, Span(first.start, last.end), numbers, unit, bound or "exact", signed)
+
+
+def _vague(text: str, figure: Numeral) -> bool:
+    """Whether words make another number of it that nobody can tell: half a billion, several million, 数十亿, 一两亿."""
+    lead = text[max(0, figure.start - 12) : figure.start]
+    return _SOME.search(lead) is not None or _OR_SO.match(text, figure.start) is not None
 
 
 def _in_a_name(text: str, first: Numeral, last: Numeral) -> bool:
@@ -162,6 +179,8 @@ def _currency(text: str, start: int) -> tuple[str, int]:
     before = text[max(0, start - 5) : start]
     for sign, unit in cues.currencies().items():
         if before.rstrip(" ").endswith(sign):
+            if sign == "$" and _OTHER_DOLLAR.search(before):
+                break
             return unit, start - len(before) + before.rindex(sign)
     return "", start
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
-from aikg.drafting.claims import OPEN, Item
+from aikg.drafting import doubts
+from aikg.drafting.claims import Item
 from aikg.drafting.layout import layout
 from aikg.drafting.mentions import Mention, Names, outermost
-from aikg.drafting.passages import ACTORS, WORKS, Passage, Scene
+from aikg.drafting.passages import WORKS, Passage, Scene
 from aikg.drafting.periods import Period, periods
 from aikg.drafting.proposals import Proposal, as_mentions, proposals
 from aikg.drafting.quantities import Quantity, quantities
@@ -21,8 +21,6 @@ from aikg.evidence import Span, plain, sentences
 
 _LONGEST_SENTENCE: Final = 2_000
 """What is longer is a table or no text at all; the rules, which look at pairs of names and figures, leave it."""
-
-_PARTIES: Final = ("aikg:subject", "aikg:agent", "aikg:investor", "aikg:investee", "aikg:partner", "aikg:targets")
 
 
 class Reader:
@@ -117,53 +115,10 @@ def _read_item(reader: Reader, item: Item) -> None:
             scene.forecaster = said.entities[0] if said.foresees else scene.forecaster
         for rule in RULES:
             rule(passage, scene)
-        _leave_doubts_open(passage, item)
-        _leave_unnamed_open(passage, scene, item)
-        _leave_namesakes_open(passage, item)
+        made = [claim for claim in item.claims if passage.span in claim.evidence]
+        doubts.leave_denied_open(passage, made)
+        doubts.leave_carried_open(passage, made, scene.label)
+        doubts.leave_namesakes_open(passage, made)
         works = [m.entity for m in passage.mentions if m.kind in WORKS]
         scene.last = works[-1] if works else scene.last
-    _leave_shared_names_open(reader, item)
-
-
-def _leave_doubts_open(passage: Passage, item: Item) -> None:
-    """Of a sentence that says no, if or "respectively", nothing is taken for said."""
-    doubts = passage.cues("doubts")
-    for claim in item.claims if doubts else ():
-        if passage.span in claim.evidence:
-            word = passage.words(*doubts[0][:2])
-            claim.leave_open("aikg:modality", f"the sentence says {word!r}: of this claim, or of another?")
-
-
-def _leave_unnamed_open(passage: Passage, scene: Scene, item: Item) -> None:
-    """Whom the sentence of a claim does not name was named before; where it names somebody of whom no claim says
-    anything, the claim may be about that one.
-    """
-    made = [claim for claim in item.claims if claim.evidence == [passage.span]]
-    here = {entity for mention in passage.nested for entity in mention.entities}
-    said = [(prop, value) for claim in made for prop, values in claim.values.items() for value in values]
-    told = {value for prop, value in said if prop != "aikg:claimedBy"}
-    idle = [m.name for m in passage.mentions if m.kind in (*ACTORS, *WORKS) and m.entity not in told]
-    for claim in made if idle else ():
-        for prop in _PARTIES:
-            carried = [v for v in claim.values.get(prop, ()) if isinstance(v, str) and v not in here and v != OPEN]
-            if carried:
-                claim.leave_open(prop, f"{scene.label(carried[0])} is named before, {idle[0]} here: who is it?")
-
-
-def _leave_namesakes_open(passage: Passage, item: Item) -> None:
-    """美国商务部 may be no 商务部 of the registry: what a place stands right before is perhaps another of its name."""
-    for place, office in pairwise(passage.mentions):
-        if place.kind == "place" and office.kind == "organization" and place.end == office.start:
-            for claim in item.claims:
-                for prop in [p for p, values in claim.values.items() if {place.entity, office.entity} & {*values}]:
-                    if passage.span in claim.evidence:
-                        claim.leave_open(prop, f"{place.name}{office.name}: is it this one?")
-
-
-def _leave_shared_names_open(reader: Reader, item: Item) -> None:
-    """A name that several entities bear is not guessed: all of them stand in the claim, and a person takes one."""
-    for mention in reader.mentions:
-        for claim in item.claims if len(mention.entities) > 1 else ():
-            if any(place.start <= mention.start < place.end for place in claim.evidence):
-                for prop in [p for p, values in claim.values.items() if mention.entity in values]:
-                    claim.leave_open(prop, f"{mention.name} is the name of several", *mention.entities)
+    doubts.leave_shared_names_open(reader.mentions, item.claims)

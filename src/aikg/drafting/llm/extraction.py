@@ -93,7 +93,9 @@ class _Extraction:
         founded: list[tuple[Claim, object]] = []
         for raw in written:
             try:
-                founded.append((holder.held(raw), raw))
+                claim = holder.held(raw)
+                if not any(claim.says_as(other) for other in (*item.claims, *(one for one, _ in founded))):
+                    founded.append((claim, raw))
             except Unfounded as reason:
                 refused.append(Refused(raw, (str(reason),)))
         former = list(item.claims)

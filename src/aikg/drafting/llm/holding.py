@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from rdflib import Literal
 
+from aikg.drafting import cues, doubts
 from aikg.drafting.amounts import date
 from aikg.drafting.claims import Claim, decimal
 from aikg.drafting.llm.schema import Property, properties
-from aikg.drafting.mentions import keyed
+from aikg.drafting.mentions import joined, keyed
 from aikg.drafting.periods import periods
 from aikg.drafting.proposals import Proposal, propose
+from aikg.drafting.quantities import Quantity
 from aikg.drafting.reading import Reader
 from aikg.evidence import Span, numerals, sentences
 from aikg.evidence.numerals import said
@@ -29,6 +31,8 @@ _NAME: Final = re.compile(r"[^<>{}\"\\^`|\x00-\x1f]*\w[^<>{}\"\\^`|\x00-\x1f]*")
 _ABSTRACT: Final = ("concept", "role")
 _NUMBERS: Final = ("schema:value", "schema:minValue", "schema:maxValue", "aikg:change")
 _LONGEST_LABEL: Final = 200
+_TELLING: Final = frozenset({*cues.currencies().values(), "percent", "percentage-point", "token"})
+"""Units that are told from a text without doubt."""
 
 
 class Refused(NamedTuple):
@@ -93,7 +97,39 @@ class Holder:
             claim.leave_open("aikg:partOf", "which policy of the registry is it part of? Add one if there is none.")
         if kind == "Claim":
             self._label(claim, raw.get("label"))
+        self._doubt(claim)
         return claim
+
+    def _doubt(self, claim: Claim) -> None:
+        """Leave open what the sentences do not say for certain.
+
+        Raises:
+            Unfounded: they print the figure in another unit, or with another bound.
+        """
+        passages = [self._reader.passage(place) for place in claim.evidence]
+        here = {entity for passage in passages for mention in passage.nested for entity in mention.entities}
+        new = {e for e, proposal in self.proposals.items() if self._found(proposal.label, claim.evidence)}
+        doubts.leave_absent_open(claim, here | new, self._reader.names.label)
+        for passage in passages:
+            doubts.leave_denied_open(passage, [claim])
+            doubts.leave_namesakes_open(passage, [claim])
+        stages = {f"aikgv:stage-{cue.concept}" for passage in passages for cue in passage.cues("stages")}
+        stage = claim.entity("aikg:stage")
+        if stage and stages and stage not in stages:
+            claim.leave_open("aikg:stage", f"by the words of the sentence it is rather {', '.join(sorted(stages))}")
+        self._measured(claim, [quantity for passage in passages for quantity in passage.quantities])
+
+    def _measured(self, claim: Claim, quantities: Sequence[Quantity]) -> None:
+        """Hold unit and bound to the figure as printed."""
+        numbers = {Decimal(str(v)) for prop in _NUMBERS[:3] for v in claim.values.get(prop, ())}
+        printed = [quantity for quantity in quantities if numbers and numbers <= set(quantity.values)]
+        units = {f"aikgv:{quantity.unit}" for quantity in printed if quantity.unit in _TELLING}
+        unit, bound = claim.entity("aikg:unit"), claim.entity("aikg:bound")
+        if units and len(units) == len({quantity.unit for quantity in printed}) and unit not in units:
+            raise Unfounded(f"the text prints the figure in {', '.join(sorted(units))}, not in {unit or 'no unit'}")
+        bounds = {f"aikgv:{quantity.bound}" for quantity in printed}
+        if bound and bounds and bound not in bounds:
+            raise Unfounded(f"by the words of the text the bound is {', '.join(sorted(bounds))}, not {bound}")
 
     def _evidence(self, quotes: object) -> Iterator[Span]:
         """The whole sentences in which the quotes stand."""
@@ -108,14 +144,18 @@ class Holder:
             ]
             yield Span(touched[0].start, touched[-1].end) if touched else place
 
-    def _found(self, words: str) -> Span | None:
-        """Where words stand in the item: spaces, dashes, quotes, width and case aside."""
-        key = name_key(words)
-        at = self._text.key.find(key) if key else -1
-        if at < 0:
-            return None
-        start, end = self._text.places[at], self._text.places[at + len(key) - 1] + 1
-        return Span(self._section.start + start, self._section.start + end)
+    def _found(self, words: str, within: Sequence[Span] = ()) -> Span | None:
+        """Where words stand first in the item, or `within` some sentences of it, as words of their own: spaces, dashes,
+        quotes, width and case aside.
+        """
+        key, at = name_key(words), -1
+        while key and (at := self._text.key.find(key, at + 1)) >= 0:
+            start, end = self._text.places[at], self._text.places[at + len(key) - 1] + 1
+            place = Span(self._section.start + start, self._section.start + end)
+            inside = not within or any(s.start <= place.start and place.end <= s.end for s in within)
+            if inside and not joined(self._reader.text, place.start) and not joined(self._reader.text, place.end):
+                return place
+        return None
 
     def _add(self, claim: Claim, prop: Property, value: object) -> None:
         if not isinstance(value, str | int | float) or isinstance(value, bool):
@@ -171,8 +211,8 @@ class Holder:
 
     def _words(self, claim: Claim, prop: Property, words: str) -> None:
         """A figure or a period as printed: taken from the text, not from the answer."""
-        place = self._found(words)
-        if place is None or not any(e.start <= place.start and place.end <= e.end for e in claim.evidence):
+        place = self._found(words, claim.evidence)
+        if place is None:
             raise Unfounded(f"the quoted sentence does not say {_shown(words)}")
         printed = " ".join(self._reader.text[place.start : place.end].split())
         dated = periods(self._reader.text, *place) if prop.name == "aikg:period" else []

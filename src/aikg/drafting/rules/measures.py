@@ -22,6 +22,7 @@ _TARGETS: Final = ("concept", "place", "product")
 _RESTRICTING: Final = ("kind-prohibition", "kind-restriction", "kind-requirement", "kind-enforcement")
 _TELLING: Final = ("kind-prohibition", "kind-restriction", "kind-requirement")
 """Kinds whose words tell a measure even where no policy is named."""
+_OFFICE: Final = re.compile(r"[一-鿿]{2,8}(?:政府|委员会|法院|议会|总局|(?<![全内外])部)")
 _DEADLINE: Final = ("day", "week", "year")
 
 
@@ -110,6 +111,8 @@ def _measure_of(
     kind: str, clause: Span, things: list[Mention], agents: tuple[str, ...], policy: str, passage: Passage, scene: Scene
 ) -> None:
     claim = Claim("aikg:PolicyMeasure", [passage.span]).add("aikg:agent", *agents)
+    if not _actors(passage) and (office := _OFFICE.search(passage.words(passage.span.start, clause.end))):
+        claim.leave_open("aikg:agent", f"is it {office[0]}?")
     claim.add("aikg:subject", *(m.entity for m in things[:1] if m.kind != "place"))
     named = tuple(m.entity for m in things if m.kind == "place")
     scene.borne = scene.borne or (named if kind in _RESTRICTING else ())
