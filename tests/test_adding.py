@@ -152,6 +152,21 @@ def test_one_graph_stands_in_one_file(place, tmp_path):
     assert "a.trig says it otherwise" in told["refused"][0]["reason"]
 
 
+def test_links_of_nobody_are_refused_and_not_passed_over(place, tmp_path):
+    ends = "<https://w3id.org/aikg/item/no/1#x> aikg:supersedes <https://w3id.org/aikg/item/no/2#x>"
+    path = write(tmp_path / "links.trig", PREFIXES + f"<https://w3id.org/aikg/graph/links> {{ {ends} }}")
+    told = report(path, at=place, code=1)
+    assert [refusal["thing"] for refusal in told["refused"]] == ["item:no/1#x"]
+
+
+def test_a_triple_said_twice_is_the_same_graph(place, tmp_path):
+    line = "<https://w3id.org/aikg/item/news/1> <https://schema.org/position> 1 .\n"
+    text = trig(item(relation()))
+    write(tmp_path / "n" / "a.trig", text)
+    write(tmp_path / "n" / "b.trig", text + f"<https://w3id.org/aikg/item/news/1> {{ {line} {line} }}")
+    assert not report(tmp_path / "n", at=place)["refused"]
+
+
 @pytest.mark.parametrize("name", ["item.ttl", "item.jsonld"])
 def test_turtle_and_json_ld_need_no_graphs(tmp_path, name):
     run("build", "--bare", at=tmp_path / "graph")

@@ -133,6 +133,7 @@ def test_one_item_needs_no_article_that_is_there(store):
     [
         (trig(item(relation(target="organization:nobody"))), {"unknown-entity"}),
         (trig(item(relation(target="<https://evil.example/x>"))), {"foreign-entity"}),
+        (trig(item(claim("c", "Claim", f'{XAI} ; rdfs:comment "\\u202ea"@en'))), {"unseen-character"}),
         (trig(item(claim("bare", "Observation", XAI))), {"Observation-number", "Observation-metric"}),
         (trig(item(claim("a", "Claim", f"aikg:partOf <{iri()}#none> ; {XAI}"))), {"dangling-reference"}),
         (PREFIXES + registry(("organization:xai", "aikg:Organization", "Another name")), {"Named-prefLabel"}),
@@ -164,6 +165,27 @@ def test_links_to_a_claim_that_goes_go_with_it_and_are_told(store):
     assert done.notes == ("the link item:news/1#maker aikg:sameEventAs item:news/2#again went with its claim",)
     others = store.lexical(f"SELECT ?s {{ GRAPH <{LINKS_GRAPH}> {{ ?s ?p ?o FILTER(CONTAINS(STR(?s), '/news/')) }} }}")
     assert list(others) == []
+
+
+@pytest.mark.parametrize(
+    ("links", "rule"),
+    [
+        ("<{a}> aikg:contradicts <https://w3id.org/aikg/item/nope/1#x>", "dangling-reference"),
+        ("<https://w3id.org/aikg/item/nope/1#x> aikg:contradicts <{a}>", "dangling-reference"),
+        (
+            "<https://w3id.org/aikg/item/no/1#x> aikg:supersedes <https://w3id.org/aikg/item/no/2#x>",
+            "dangling-reference",
+        ),
+        ("<{a}> aikg:supersedes <{a}>", "supersedes-cycle"),
+        ("<{c}> aikg:supersedes <{a}>", "supersedes-cycle"),
+    ],
+)
+def test_links_that_lead_nowhere_or_in_a_circle_are_refused(store, links, rule):
+    admit(store, trig(*(item(relation("x", of=iri(number=n)), number=n) for n in (1, 2, 3))))
+    a, b, c = (f"{iri(number=n)}#x" for n in (1, 2, 3))
+    admit(store, PREFIXES + f"<{LINKS_GRAPH}> {{ <{a}> aikg:supersedes <{b}> . <{b}> aikg:supersedes <{c}> }}")
+    text = links.format(a=a, c=c)
+    assert refused(store, PREFIXES + f"<{LINKS_GRAPH}> {{ {text} }}") == {rule}
 
 
 def test_the_registry_is_only_added_to(store):

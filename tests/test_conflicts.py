@@ -361,6 +361,9 @@ def test_what_cannot_be_linked_is_told(two: tuple[EmbeddedStore, URIRef, URIRef]
     links.link(store, one, "supersedes", other, agent="Jane Example")
     with pytest.raises(BadRequest, match="already"):
         links.link(store, other, "supersedes", one, agent="Jane Example")
+    links.link(store, other, "supersedes", (third := URIRef(ITEM["made-up-3/1#c"])), agent="Jane Example")
+    with pytest.raises(BadRequest, match="through others"):
+        links.link(store, third, "supersedes", one, agent="Jane Example")
     with pytest.raises(NotFound, match="Nearest: item:made-up-1/1#c aikg:supersedes item:made-up-2/1#c"):
         links.unlink(store, one, "contradicts", other, agent="Jane Example")
 
@@ -370,6 +373,7 @@ def test_the_note_of_another_link_stays(two: tuple[EmbeddedStore, URIRef, URIRef
     third = URIRef(ITEM["made-up-3/1#c"])
     links.link(store, one, "contradicts", other, note="see both", agent="Jane Example")
     links.link(store, one, "sameEventAs", third, agent="Jane Example")
+    assert {c.reason for c in conflicts.linked(store)} == {""}, "of which of the two it is, nobody can tell"
     links.unlink(store, one, "sameEventAs", third, agent="Jane Example")
     assert [c.reason for c in conflicts.linked(store)] == ["see both"]
 

@@ -172,7 +172,7 @@ class Adding:
     def _rest(self) -> None:
         """What no item that was let in has brought along."""
         for articles in _some([a for a in self._inbox.named("article") if self._open(a)]):
-            self._let_in(self._inbox.graphs(articles))
+            self._let_in(self._inbox.graphs(articles), last=True)
         for graph in (REGISTRY_GRAPH, LINKS_GRAPH):
             for subjects in _some(sorted(s for s in self._inbox.subjects(graph) if self._open(s))):
                 self._extend(graph, self._inbox.additions(graph, subjects))
@@ -187,7 +187,7 @@ class Adding:
         news = {graph: [triple for triple in triples if triple[0] in fresh]}
         if fresh:
             family = self._company(news).get(REGISTRY_GRAPH, []) if graph == REGISTRY_GRAPH else []
-            self._sift({graph: sorted({*news[graph], *family})})
+            self._sift({graph: sorted({*news[graph], *family})}, last=True)
 
     def _open(self, thing: URIRef) -> bool:
         """Whether a thing is neither stored nor refused, nor mentioned by refused items only."""

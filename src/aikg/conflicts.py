@@ -6,7 +6,7 @@ their time, and those that are near are held against each other.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
@@ -61,15 +61,18 @@ def _unjudged(store: Store, kinds: Collection[str], among: Collection[str] | Non
 
 
 def linked(store: Store, kinds: Collection[str] = LINK_KINDS) -> list[Conflict]:
-    """Pairs that curators have linked, each once, with what they say of it."""
+    """Pairs that curators have linked, each once, with what they say of it. A note stands at a claim: where that has
+    several links, nobody can tell which one it is about.
+    """
     rows = list(store.lexical(catalogue.find("conflicts", "linked").text))
+    several = Counter(claim for claim, _, _ in {(claim, link, other) for claim, link, other, _ in rows})
     claims = facts(store, {end for claim, _, other, _ in rows for end in (claim, other)})
     found: dict[tuple[str, frozenset[str]], Conflict] = {}
     for claim, link, other, note in rows:
         kind, pair = class_name(link), (class_name(link), frozenset((claim, other)))
         if kind in kinds and (pair not in found or not found[pair].reason):
             ends = [claims.get(end) or Claim(end, {}) for end in (claim, other)]
-            verdict = Verdict(kind, note)  # type: ignore[arg-type]
+            verdict = Verdict(kind, note if several[claim] == 1 else "")  # type: ignore[arg-type]
             found[pair] = _conflict(ends[0], ends[1], verdict)._replace(state="linked")
     return sorted(_labelled(store, list(found.values())))
 

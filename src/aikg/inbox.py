@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from itertools import islice
 from pathlib import Path
@@ -75,7 +75,7 @@ class Inbox:
             refuse_hostile(path.read_bytes(), rdf_format)
         if next(formats.read(path), None) is None:
             raise UnreadableInput(_NOTHING[rdf_format.name in _KEYED], file=name)
-        digests: Counter[URIRef] = Counter()
+        said: dict[URIRef, set[int]] = defaultdict(set)  # a triple counts once, however often a file has it
         nowhere: set[Term] = set()
         for graph, triple in homes(formats.read(path)):
             if graph is None or (graph in ADDED_TO and not isinstance(triple[0], URIRef)):
@@ -83,7 +83,8 @@ class Inbox:
             elif graph in ADDED_TO:
                 self._sources[graph].setdefault(URIRef(triple[0]), name)
             else:
-                digests[graph] += hash(triple)
+                said[graph].add(hash(triple))
+        digests = {graph: hash(frozenset(triples)) for graph, triples in said.items()}
         twice = {graph for graph, digest in digests.items() if self._digests.get(graph, digest) != digest}
         for graph in digests.keys() - twice:
             self._digests[graph] = digests[graph]

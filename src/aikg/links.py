@@ -27,7 +27,8 @@ def link(store: Store, claim: URIRef, kind: str, other: URIRef, *, note: str = "
 
     Raises:
         NotFound: one of them is no claim.
-        BadRequest: both are one, the kind is none of KINDS, or the note no text; or the other one supersedes this one.
+        BadRequest: both are one, the kind is none of KINDS, or the note no text; or the other one supersedes this one,
+            itself or through others.
     """
     prop = _checked(store, claim, kind, other)
     if not is_text(note) or len(note) > LONGEST:
@@ -35,9 +36,10 @@ def link(store: Store, claim: URIRef, kind: str, other: URIRef, *, note: str = "
     there = _between(store, claim, other)
     if (claim, prop, other, LINKS_GRAPH) in there:
         return False
-    if kind == "supersedes" and (other, prop, claim, LINKS_GRAPH) in there:
+    if kind == "supersedes" and str(claim) in _older(store, other):
         raise BadRequest(
-            f"{curie(other)} supersedes {curie(claim)} already; if it is the other way round, `aikg unlink` that first"
+            f"{curie(other)} supersedes {curie(claim)} already, itself or through others; if it is the other way "
+            "round, `aikg unlink` that first"
         )
     change = Edits()
     change.put(_stated(claim, kind, other))
@@ -91,6 +93,11 @@ def _between(store: Store, claim: URIRef, other: URIRef) -> set[Quad]:
     """The links that there are between two claims, in both directions."""
     ends = ((claim, other), (other, claim))
     return {(s, p, o, LINKS_GRAPH) for s, far in ends for p, o in _said(store, s) if o == far and p in KINDS.values()}
+
+
+def _older(store: Store, claim: URIRef) -> set[str]:
+    """What a claim supersedes, directly and through others."""
+    return {older for *_, older in store.lexical(catalogue.find("entities", "superseded").with_values("node", [claim]))}
 
 
 def _said(store: Store, claim: URIRef) -> list[tuple[URIRef, URIRef | Literal]]:

@@ -23,6 +23,8 @@ from aikg.vocabulary import AIKG, BASE, ID, PREFIXES, SCHEMA, UNDECIDED
 
 _VOCABULARY = PREFIXES["aikgv"]
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Controls, and marks that turn the direction of what follows."""
 _WELL_FORMED = {
     XSD.date: "2026-05-01",
     XSD.dateTime: "2026-05-01T12:00:00Z",
@@ -110,8 +112,14 @@ def _misspelt_standards(triples: list[Triple]) -> Iterator[Finding]:
 
 
 def _malformed(triples: list[Triple]) -> Iterator[Finding]:
-    """Literals that are none of their datatype, such as a 13th month; engines keep them, and cannot compare them."""
+    """Literals that are none of their datatype, such as a 13th month, which engines keep and cannot compare; and texts
+    with characters that nobody sees.
+    """
     for subject, predicate, value in triples:
+        if isinstance(value, Literal) and (unseen := _UNSEEN.search(value)):
+            names = (curie(str(subject)), curie(str(predicate)), f"U+{ord(unseen[0]):04X}")
+            message = f"The text holds {names[-1]}, a character that nobody sees: take it out."
+            yield Finding("violation", message, *names, "unseen-character")
         if not isinstance(value, Literal) or value.datatype is None:
             continue
         odd = value.datatype == XSD.decimal and not _DECIMAL.fullmatch(value)  # rdflib lets NaN and 1e5 pass

@@ -17,6 +17,7 @@ from rdflib.namespace import RDF
 from aikg import catalogue, derivation, gate, resources, rewriting
 from aikg.identity import curie
 from aikg.ingest import Evidence
+from aikg.kinds import LINK_KINDS
 from aikg.rewriting import Edits
 from aikg.stores import Store
 from aikg.stores.embedded import EmbeddedStore
@@ -90,6 +91,8 @@ class Trials:
         lent = types | rows_of(self._known, "of-others", documents)
         elsewhere = {ranking for ranking in rankings if ranking.partition("#")[0] not in graphs}
         lent |= rows_of(self._known, "of-ranking", elsewhere, "ranking")
+        older = {o for triples in graphs.values() for _, p, o in triples if p == AIKG.supersedes}
+        lent |= rows_of(self._known, "superseded", older)
         # What the news replaces is no longer there to be mentioned.
         return {triple for triple in lent if URIRef(triple[0].partition("#")[0]) not in graphs}
 
@@ -137,12 +140,17 @@ def _subjects(graphs: Graphs) -> set[URIRef]:
 
 
 def _about(found: list[Finding], graphs: Graphs) -> list[Finding]:
-    """The findings about the news itself, each once; a name that is shared is a finding about the new entity."""
+    """The findings about the news itself, each once; a name that is shared is a finding about the new entity, and one
+    about a link is told of the item of its claim, wherever that is.
+    """
     names, subjects = {curie(graph) for graph in graphs}, {curie(s) for s in _subjects(graphs)}
+    linked = {curie(s) for s, _, _ in graphs.get(LINKS_GRAPH, ())}
+    joins = {curie(AIKG[kind]) for kind in LINK_KINDS}
     kept = set()
     for finding in found:
         of_known = finding.rule == "shared-name" and finding.focus not in subjects
         turned = finding._replace(focus=finding.value, value=finding.focus) if of_known else finding
-        if turned.item in names or (not turned.item and turned.focus in subjects):
+        of_link = turned.focus in linked and turned.path in joins
+        if turned.item in names or of_link or (not turned.item and turned.focus in subjects):
             kept.add(turned)
     return sorted(kept)
