@@ -177,6 +177,7 @@ def test_turtle_and_json_ld_need_no_graphs(tmp_path, name):
     assert not told["refused"]
 
 
+@pytest.mark.slow
 def test_from_a_pipe_to_a_pipe(place):
     told = program("add", "--format", "trig", "-", at=place, given=own_data().encode())
     assert told.returncode == 0

@@ -195,6 +195,7 @@ def test_a_question_loads_only_what_it_needs():
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_question_is_answered_at_once():
     """From the shell, on a machine that does other things too: the best of five runs."""
     best = 99.0

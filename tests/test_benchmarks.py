@@ -52,6 +52,7 @@ def test_trig_holds_the_same_quads(quads: Path, tmp_path: Path) -> None:
     assert first == second
 
 
+@pytest.mark.slow
 def test_so_many_items_with_one_to_four_claims(store: EmbeddedStore) -> None:
     claims = Counter(item for (item,) in store.lexical("SELECT ?i { ?c <https://w3id.org/aikg/ns#reportedIn> ?i }"))
     assert len(claims) == ITEMS

@@ -449,6 +449,7 @@ READERS = ["query", "queries", "view", "views", "show", "search", "path", "cover
 @example(command="show", words=["x" * 5_000])
 @example(command="query", words=["/" + "x" * 300])
 @example(command="validate", words=["x" * 300])
+@pytest.mark.slow
 def test_no_words_cause_a_traceback(command, words):
     result = run(command, *words, at=shipped(), code=None)
     assert result.exit_code in {0, 1, 2, 3}

@@ -122,6 +122,7 @@ def test_two_places_are_one_too_many(tmp_path: Path) -> None:
     assert program("stats", at=shipped(), AIKG_STORE="http://127.0.0.1:1").returncode == 0
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_is_told(url: str, tmp_path: Path) -> None:
     dead = f"http://{SECRET}:{SECRET}@127.0.0.1:{servers.free_port()}/x?key={SECRET}"
     for args in (("stats",), ("show", "xAI"), ("load", tmp_path), ("build",), ("backup", tmp_path / "b")):
@@ -137,6 +138,7 @@ def test_what_goes_wrong_is_told(url: str, tmp_path: Path) -> None:
     assert b"not a number" in at(url, "stats", code=2, AIKG_STORE_TIMEOUT_S="soon").stderr
 
 
+@pytest.mark.slow
 def test_credentials_come_from_the_environment() -> None:
     def answer(asked: Asked) -> Reply:
         allowed = asked.headers.get("authorization") == f"Bearer {SECRET}"

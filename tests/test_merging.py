@@ -210,6 +210,7 @@ def little(pairs: list[tuple[int, int, int]]) -> EmbeddedStore:
     steps=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=5),
     data=st.data(),
 )
+@pytest.mark.slow
 def test_mergers_are_undone_in_any_order(pairs: list[tuple[int, int, int]], steps: list, data: st.DataObject) -> None:
     store = little(pairs)
     before, merged = state(store), []

@@ -108,6 +108,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel):
     assert f"Version: {aikg.__version__}" in described and "License-Expression: Apache-2.0" in described
 
 
+@pytest.mark.slow
 def test_a_plain_install_needs_no_extra(tmp_path):
     """All that only extras bring is hidden, and a graph of one's own is built, loaded, copied, asked and served."""
     needed = {_name(line) for line in PROJECT["dependencies"]}

@@ -42,6 +42,7 @@ def models() -> str:
     return "".join(",".join(row.get(c, "") for c in columns) + "\n" for row in ({c: c for c in columns}, *rows))
 
 
+@pytest.mark.slow
 def test_the_tour(folder: Path) -> None:
     assert len(COMMANDS) > 12
     for command in COMMANDS:

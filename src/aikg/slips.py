@@ -74,23 +74,29 @@ def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], 
                 "where a value stands beside it, take aikgv:undecided out if the value is right."
             )
             yield _stranger("undecided", subject, predicate, value, message)
-        elif isinstance(value, URIRef) and not value.startswith(BASE) and _of_ours(predicate):
-            message = (
-                f"<{value}> is no name of this graph: describe who or what is meant in the registry "
-                "(https://w3id.org/aikg/id/…), with skos:exactMatch to its Wikidata entity, and name that."
-            )
-            yield _stranger("foreign-entity", subject, predicate, value, message)
-        elif isinstance(value, URIRef) and value not in described:
-            if value.startswith(_VOCABULARY):
-                cure = _nearest(curie(value), known(), "add the concept to ontology/vocab.ttl")
-                yield _stranger(
-                    "unknown-concept", subject, predicate, value, f"No list has the concept {curie(value)}: {cure}"
-                )
-            elif value.startswith(str(ID)):
-                cure = _nearest(curie(value), known(), "describe it in the registry (data/registry.trig)")
-                yield _stranger(
-                    "unknown-entity", subject, predicate, value, f"The registry has no {curie(value)}: {cure}"
-                )
+        else:
+            yield from _nobody(subject, predicate, value, described, known)
+
+
+def _nobody(
+    subject: Term, predicate: Term, value: Term, described: set[Node], known: Callable[[], list[str]]
+) -> Iterator[Finding]:
+    """A value that names what nothing describes, or nothing of this graph."""
+    if not isinstance(value, URIRef) or value in described:
+        return
+    if not value.startswith(BASE) and _of_ours(predicate):
+        message = (
+            f"<{value}> is no name of this graph: describe who or what is meant in the registry "
+            "(https://w3id.org/aikg/id/…), with skos:exactMatch to its Wikidata entity, and name that."
+        )
+        yield _stranger("foreign-entity", subject, predicate, value, message)
+    elif value.startswith(_VOCABULARY):
+        cure = _nearest(curie(value), known(), "add the concept to ontology/vocab.ttl")
+        message = f"No list has the concept {curie(value)}: {cure}"
+        yield _stranger("unknown-concept", subject, predicate, value, message)
+    elif value.startswith(str(ID)):
+        cure = _nearest(curie(value), known(), "describe it in the registry (data/registry.trig)")
+        yield _stranger("unknown-entity", subject, predicate, value, f"The registry has no {curie(value)}: {cure}")
 
 
 def _of_ours(predicate: Term) -> bool:

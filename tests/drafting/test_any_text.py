@@ -30,6 +30,7 @@ def knowledge(store: EmbeddedStore) -> Knowledge:
     return Knowledge.of(store)
 
 
+@pytest.mark.slow
 def test_what_is_no_sentence_costs_no_time(knowledge: Knowledge) -> None:
     made = draft(document("any", "智谱投资" * 20_000 + "。\nMeta released Llama 4."), knowledge)
     assert made.claims == 2

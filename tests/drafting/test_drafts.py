@@ -38,6 +38,7 @@ def settled(draft: str, decisions: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(DECISIONS))
+@pytest.mark.slow
 def test_a_draft_validates_once_its_open_points_are_settled(name: str, tmp_path: Path) -> None:
     shutil.copy(ARTICLES / name, tmp_path)
     draft = tmp_path / "draft.trig"
@@ -140,6 +141,7 @@ def test_what_is_not_covered_is_said_by_place_and_with_quotes_in_words() -> None
     assert "# Tesla invested $30 million in Harbour Robotics" in quoted
 
 
+@pytest.mark.slow
 def test_the_same_article_gives_the_same_bytes() -> None:
     made = [program("draft", ARTICLES / "harbour.txt", at=shipped(), SOURCE_DATE_EPOCH=1_700_000_000) for _ in range(2)]
     assert made[0].stdout == made[1].stdout

@@ -163,6 +163,7 @@ def test_the_bundle_is_small(news):
     assert first < 30_000 and everything < 300_000
 
 
+@pytest.mark.alone
 def test_the_first_paint_comes_at_once(visit):
     """Measured and printed; what is demanded leaves room for machines that do other things too."""
     tab = visit().go()
@@ -172,6 +173,7 @@ def test_the_first_paint_comes_at_once(visit):
     assert paint < 10_000
 
 
+@pytest.mark.alone
 def test_five_thousand_nodes_can_be_moved(visit, crowd):
     """Measured and printed: frames a second while the picture is moved by hand, drawn without a graphics card."""
     tab = visit(url=crowd.url)

@@ -56,6 +56,7 @@ def test_what_is_no_name_is_told_and_not_used(entities, name):
 
 @given(st.text(max_size=40))
 @settings(deadline=None)
+@pytest.mark.slow
 def test_any_text_gives_a_slug_that_fits_an_iri_or_no_entity(store, text):
     found = Entities(store).find(text, ["Model"], "A model.")
     assert isinstance(found, Unread) or (isinstance(found, Found) and expand(str(found.iri)) == found.iri)

@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from server_process import Server, locate
 
 from aikg.stores.location import Location
@@ -26,6 +27,7 @@ def aikg(*args: object) -> str:
     return told.stderr
 
 
+@pytest.mark.slow
 def test_a_backup_under_load_is_of_one_moment(tmp_path: Path) -> None:
     """Each update writes a pair, one half into each of two graphs, so a copy with a single half is torn."""
     folder = locate(tmp_path / "graph")
@@ -65,6 +67,7 @@ def test_a_backup_under_load_is_of_one_moment(tmp_path: Path) -> None:
     assert set(statuses) == {204}
 
 
+@pytest.mark.slow
 def test_a_copy_is_served_and_loaded(tmp_path: Path) -> None:
     folder = locate(tmp_path / "graph")
     server = Server(folder, AIKG_READERS=1)

@@ -46,6 +46,7 @@ def idle(server: Server) -> bool:
     return server.cpu_s() - before < 0.025
 
 
+@pytest.mark.slow
 def test_an_endless_query_is_killed_at_its_time_out(busy: Server) -> None:
     until(lambda: len(busy.children()) == CHILDREN and idle(busy))  # those it began with are exchanged soon
     children = {child.pid for child in busy.children()}
@@ -124,6 +125,7 @@ def test_a_stalled_client_gives_its_reader_back_at_the_time_out(busy: Server) ->
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_eight_endless_queries_leave_health_and_cached_answers_quick(busy: Server) -> None:
     cached = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     assert busy.ask(cached).status_code == 200

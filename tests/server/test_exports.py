@@ -111,6 +111,7 @@ def test_what_is_wrong_is_told_with_the_cure(news: Server, path: str, status: in
     assert cure in told.json()["detail"]
 
 
+@pytest.mark.slow
 def test_behind_a_proxy_the_paths_begin_with_its_own(tmp_path: Path) -> None:
     server = Server(shipped(), token=None, arguments=("--root-path", "/kg"), AIKG_READERS=1)
     try:

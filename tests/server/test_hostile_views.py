@@ -146,6 +146,7 @@ def test_a_line_break_in_a_parameter_stays_out_of_the_headers(evil: Server) -> N
     assert paged.headers["link"].count("\n") == 0
 
 
+@pytest.mark.slow
 def test_a_page_shows_the_new_name_at_once(tmp_path: Path) -> None:
     server = Server(locate(tmp_path / "graph", hostile()), AIKG_READERS=1)
     try:

@@ -51,6 +51,7 @@ def version(place: Server) -> str:
     return place.http.get("/health").json()["version"]
 
 
+@pytest.mark.slow
 def test_new_news_is_seen_at_once_everywhere(place: Server) -> None:
     assert place.http.get("/item/lantern/1").status_code == 404
     assert place.http.get("/search.json", params={"q": "lantern labs"}).json()["hits"][:1] != ["x"]
@@ -241,6 +242,7 @@ def test_no_reader_sees_half_an_item(place: Server) -> None:
     assert seen == {frozenset({"maker-a"}), frozenset({"maker-b"})}
 
 
+@pytest.mark.slow
 def test_it_works_on_another_server_too(tmp_path: Path) -> None:
     import store_servers as servers
     from aikg import ingest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from server_process import Server
 
 from news_samples import item, registry, relation, trig
@@ -13,6 +14,7 @@ from running import shipped
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
+@pytest.mark.slow
 def test_script_in_labels_is_text(tmp_path: Path) -> None:
     shutil.copytree(shipped(), tmp_path / "graph")
     news = trig(

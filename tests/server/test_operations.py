@@ -61,6 +61,7 @@ def test_metrics_are_prometheus_text(server: Server) -> None:
     assert server.http.get("/metrics").text.count("made-up") == 0
 
 
+@pytest.mark.slow
 def test_health_asks_the_store(tmp_path: Path) -> None:
     folder = locate(tmp_path / "graph")
     server = Server(folder, AIKG_READERS=1)
@@ -109,6 +110,7 @@ def test_a_server_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
     assert not psutil.wait_procs(children, timeout=5)[1]
 
 
+@pytest.mark.slow
 def test_behind_a_proxy(tmp_path: Path) -> None:
     server = Server(locate(tmp_path / "graph"), arguments=("--root-path", "/kg"), AIKG_READERS=1)
     try:
@@ -155,6 +157,7 @@ def test_several_servers_share_a_location(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_start_up_is_quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the command to the first answer of /health. The best of five: a machine that does nothing else is meant."""
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # measuring coverage takes longer than starting

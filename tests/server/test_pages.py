@@ -89,6 +89,7 @@ def write(server: Server, update: str) -> None:
 # every IRI
 
 
+@pytest.mark.slow
 def test_every_iri_of_the_graph_is_a_page_and_rdf_and_json(news: Server) -> None:
     asked = "SELECT DISTINCT ?x WHERE { { ?x ?p ?o } UNION { ?s ?p ?x } UNION { ?s ?x ?o } FILTER(isIRI(?x)) }"
     documents = {row["x"].partition("#")[0].removeprefix(BASE) for row in news.rows(asked) if row["x"].startswith(BASE)}

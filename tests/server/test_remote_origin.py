@@ -43,6 +43,7 @@ def front(behind: RemoteStore, tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.mark.slow
 def test_queries_with_their_datasets(front: Server) -> None:
     def found(query: str = ALL, **params: object) -> list[str]:
         return [row["o"] for row in front.rows(query, **params)]
@@ -61,6 +62,7 @@ def test_queries_with_their_datasets(front: Server) -> None:
     assert front.ask("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }").status_code == 400
 
 
+@pytest.mark.slow
 def test_updates_and_graphs(front: Server, behind: RemoteStore) -> None:
     answer = front.http.post("/update", content="INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 7 } }", headers=UPDATE)
     assert answer.status_code == 204
@@ -79,6 +81,7 @@ def test_updates_and_graphs(front: Server, behind: RemoteStore) -> None:
     assert httpx.post(f"{front.url}/update", content="CLEAR ALL", headers=UPDATE, trust_env=False).status_code == 401
 
 
+@pytest.mark.slow
 def test_answers_are_kept_until_the_data_changes(front: Server, behind: RemoteStore) -> None:
     first = front.ask(ALL)
     before = _hits(front)
@@ -96,6 +99,7 @@ def test_answers_are_kept_until_the_data_changes(front: Server, behind: RemoteSt
     assert front.ask(ALL).headers["etag"] != first.headers["etag"]
 
 
+@pytest.mark.slow
 def test_a_store_that_aikg_never_wrote_is_read_anew(tmp_path: Path) -> None:
     with servers.oxigraph(tmp_path) as url:
         httpx.post(f"{url}/update", content=DATA, headers=UPDATE).raise_for_status()
@@ -115,6 +119,7 @@ def _hits(server: Server) -> float:
     return float(next(line for line in lines if line.startswith("aikg_cache_hits_total")).split()[1])
 
 
+@pytest.mark.slow
 def test_limits_hold(front: Server) -> None:
     began = time.monotonic()
     assert front.ask(LONG).status_code == 504
@@ -125,6 +130,7 @@ def test_limits_hold(front: Server) -> None:
     assert front.rows(ALL), "and the readers that were killed have been replaced"
 
 
+@pytest.mark.slow
 def test_a_reader_ends_with_its_client(front: Server) -> None:
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(f"{front.url}/sparql", params={"query": LONG}, timeout=0.5, trust_env=False)
@@ -134,6 +140,7 @@ def test_a_reader_ends_with_its_client(front: Server) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_the_other_server_may_fail_and_come_back(tmp_path: Path) -> None:
     secret = "s3cret-Pa55"
     failing = True
@@ -165,6 +172,7 @@ def test_the_other_server_may_fail_and_come_back(tmp_path: Path) -> None:
             server.stop()
 
 
+@pytest.mark.slow
 def test_nobody_there_is_told_and_the_server_runs(tmp_path: Path) -> None:
     server = Server(tmp_path / "no-folder", store=f"http://127.0.0.1:{servers.free_port()}", AIKG_READERS=1)
     try:
@@ -197,6 +205,7 @@ def test_other_engines_behind(engine: str, tmp_path: Path) -> None:
             server.stop()
 
 
+@pytest.mark.slow
 def test_the_token_of_the_server_is_not_that_of_the_store(tmp_path: Path) -> None:
     with serving(lambda asked: quiet(asked) or Reply(500)) as (url, asked):
         server = Server(tmp_path / "no-folder", store=url, AIKG_READERS=1, AIKG_STORE_TOKEN="another")
@@ -208,6 +217,7 @@ def test_the_token_of_the_server_is_not_that_of_the_store(tmp_path: Path) -> Non
         assert TOKEN not in str(asked)
 
 
+@pytest.mark.slow
 def test_aikg_is_a_store_itself(tmp_path: Path) -> None:
     server = Server(locate(tmp_path / "graph"), AIKG_READERS=1, AIKG_MAX_ROWS=30_000)
     graph, prop = URIRef("urn:g"), URIRef("urn:p")

@@ -65,6 +65,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(front, other, odd_url, odd_asked, canary, canary_asked)
 
 
+@pytest.mark.slow
 def test_rows_of_another_server_join_with_our_own(world: World) -> None:
     assert [row["o"] for row in world.front.rows(NUMBERS % f"{world.other.url}/sparql")] == ["0", "1", "2"]
     joined = world.front.rows(

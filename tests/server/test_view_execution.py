@@ -40,6 +40,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("path", [f"/views/co-investors.{suffix}" for suffix in ("gexf", "html", "csv")])
+@pytest.mark.slow
 def test_a_view_ends_at_its_time_out_and_burns_nothing_after(crowded: Server, path: str) -> None:
     until(lambda: idle(crowded))
     began = time.monotonic()
@@ -77,6 +78,7 @@ def test_a_large_network_is_whole_and_the_server_does_not_hold_it(crowded: Serve
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_eight_endless_queries_leave_a_cached_view_quick(crowded: Server) -> None:
     paths = ("/views/investors.json", "/queries/entities.json", "/views/investors.html")
     for path in paths:

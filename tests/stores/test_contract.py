@@ -330,6 +330,7 @@ def test_a_blank_node_is_the_same_in_one_write(store: Store) -> None:
     assert store.query(f"ASK {{ {B.n3()} {P.n3()} ?x . ?x {Q.n3()} {A.n3()} }}") is True
 
 
+@pytest.mark.slow
 def test_a_big_graph_goes_in_and_out(store: Store) -> None:
     triples = [(URIRef(f"https://example.org/n{n}"), P, Literal(f"第{n}条")) for n in range(20_000)]
     store.replace({G: [(A, P, B)], H: [(A, P, B)]})
@@ -412,6 +413,7 @@ def test_rdflib_sees_the_same(store: Store) -> None:
     assert set(dataset.graph(H)) == {(B, P, Literal("1.5", datatype=XSD.decimal))}
 
 
+@pytest.mark.slow
 def test_rows_may_be_left_unread(store: Store) -> None:
     store.replace({G: [(A, P, Literal(number)) for number in range(1_500)]})
     for _ in range(60):  # more than a pool of connections holds

@@ -59,6 +59,7 @@ def arguments(query: Query) -> list[dict[str, str]]:
     return [dict(choice) for choice in {tuple(sorted(c.items())) for c in choices}]
 
 
+@pytest.mark.slow
 def test_the_build_says_the_same(built: tuple[Store, Any], embedded: Store) -> None:
     store, result = built
     expected = ingest.compile_into(EmbeddedStore())
@@ -67,6 +68,7 @@ def test_the_build_says_the_same(built: tuple[Store, Any], embedded: Store) -> N
 
 
 @pytest.mark.parametrize("folder", ["questions", "views", "edges", "checks"])
+@pytest.mark.slow
 def test_every_query_has_the_same_rows(built: tuple[Store, Any], embedded: Store, folder: str) -> None:
     store, _ = built
     different = []
@@ -78,6 +80,7 @@ def test_every_query_has_the_same_rows(built: tuple[Store, Any], embedded: Store
     assert different == []
 
 
+@pytest.mark.slow
 def test_entities_and_validation_are_the_same(built: tuple[Store, Any], embedded: Store) -> None:
     there, here = KnowledgeGraph(built[0]), KnowledgeGraph(embedded)
     for name in ("xAI", "智谱", "organization:google", "DeepSeek", "Rare-earth technology export control"):
@@ -119,6 +122,7 @@ def test_one_item_can_be_taken_away_and_put_back(built: tuple[Store, Any]) -> No
 
 
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "disk"], indirect=True)
+@pytest.mark.slow
 def test_a_build_takes_the_place_of_another(store: Store, tmp_path: Path) -> None:
     own = URIRef("https://example.org/own")
     ingest.publish(store, shipped=False)
