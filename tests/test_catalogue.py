@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import string
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from rdflib.namespace import XSD
 from aikg import catalogue, search
 from aikg.catalogue import Parameter
 from aikg.errors import Ambiguous, BadParameter, BadRequest, NotFound, UnreadableInput
+from aikg.server.selection import OPTIONS
 from aikg.vocabulary import ID
 
 SKOS = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
@@ -197,6 +199,17 @@ def test_what_resembles_nothing_lists_all(name):
     with pytest.raises(NotFound) as caught:
         catalogue.find("views", name)
     assert caught.value.candidates
+
+
+def test_every_text_of_questions_views_and_options_is_there_in_chinese():
+    said = {option.description for option in OPTIONS.values()}
+    for query in [*catalogue.folder("questions").values(), *catalogue.folder("views").values()]:
+        of_parameters = (parameter.description for parameter in query.parameters.values())
+        said |= {query.summary, query.description, *of_parameters, *query.returns.values()}
+    chinese = catalogue.texts("zh")
+    assert chinese.keys() == said - {""}
+    assert all(re.search(r"[\u4e00-\u9fff]", text) for text in chinese.values())
+    assert catalogue.texts("xx") == {}
 
 
 @pytest.mark.parametrize("folder", catalogue.FOLDERS)

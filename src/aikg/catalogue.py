@@ -169,6 +169,14 @@ def folder(name: str) -> Mapping[str, Query]:
     return {path.stem: _kept(path) for path in resources.query_files(name)}
 
 
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """What headers say, in another language (`zh`), by the English text; empty for a language that there is not."""
+    path = resources.texts_file(language)
+    found: Mapping[str, str] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
 def find(folder_name: str, name: str) -> Query:
     """The query `name` of a folder.
 

@@ -49,6 +49,11 @@ def query_files(folder: str) -> list[Path]:
     return sorted((root() / "queries" / folder).glob("*.rq"))
 
 
+def texts_file(language: str) -> Path:
+    """What the headers of queries say, in another language."""
+    return root() / "queries" / f"texts.{language}.yaml"
+
+
 def mapping_files() -> list[Path]:
     """The mappings of tables that ship, by name."""
     return sorted((root() / "mappings").glob("*.yml"))

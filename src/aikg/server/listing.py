@@ -37,7 +37,8 @@ def written(folder: str, chosen: str, place: Place, gephi_lite: str) -> str:
         title = {"questions": "Questions", "views": "Views"}[folder]
         return templates.page("catalogue.html").render(root=place.root, title=title, place=name, queries=found)
     described = [_described(query, name, place, gephi_lite) for query in found]
-    return json.dumps({name: described}, ensure_ascii=False, indent=1)
+    listed = {name: described, "texts": {"zh": dict(catalogue.texts("zh"))}}
+    return json.dumps(listed, ensure_ascii=False, indent=1)
 
 
 def _described(query: Query, folder: str, place: Place, gephi_lite: str) -> dict[str, Any]:
