@@ -110,6 +110,14 @@ def test_a_large_answer_streams_and_a_slow_client_slows_the_query_down(busy: Ser
     assert max(child.memory_info().rss for child in busy.children()) < 300_000_000
 
 
+def test_a_large_answer_is_kept_too(busy: Server) -> None:
+    asked = {"query": f"{FLOOD} LIMIT 60000", "timeout": "20"}
+    first, again = (busy.http.get("/sparql", params=asked, headers={"Accept": "text/csv"}) for _ in range(2))
+    assert "content-length" not in first.headers, "it flows: its end is not waited for"
+    assert int(again.headers["content-length"]) == len(first.content) > 1_500_000, "and then it is there as a whole"
+    assert again.content == first.content
+
+
 def test_a_stalled_client_gives_its_reader_back_at_the_time_out(busy: Server) -> None:
     stalled = []
     for _ in range(4):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, TypeVar
 
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from starlette.types import Receive
 
 from aikg._version import __version__
 from aikg.server import frames, media
-from aikg.server.cache import LARGEST, Cache, Kept
+from aikg.server.cache import Cache, Kept
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem
 from aikg.server.processes import Process
@@ -24,6 +24,8 @@ from aikg.stores import Scope
 
 HELD_S: Final = 1.0
 """How long the beginning of an answer is held back: until then its end, or an error, is told in the head."""
+HELD: Final = 1024 * 1024
+"""Bytes of a beginning that is held back."""
 QUEUE_S: Final = 10.0
 
 T = TypeVar("T")
@@ -72,7 +74,9 @@ class Question:
 
 @dataclass
 class Answer:
-    """The beginning of an answer, or all of it. `rest` flows on; whoever takes it must `close` the answer."""
+    """The beginning of an answer, or all of it. `rest` flows on; whoever takes it must `close` the answer, and may
+    `keep` it once the end has told whether it was cut.
+    """
 
     version: str
     media: str
@@ -84,6 +88,7 @@ class Answer:
     rest: AsyncIterator[tuple[bytes, Any]] | None = None
     held: AsyncExitStack = field(default_factory=AsyncExitStack)
     killed: asyncio.Event = field(default_factory=asyncio.Event)
+    keep: Callable[[bytes, bool], None] | None = None
 
     async def close(self) -> None:
         """Let go of the reader; if the answer has not come to its end, that kills it."""
@@ -111,13 +116,19 @@ async def ask(pool: Pool, cache: Cache[Kept], question: Question) -> Answer:
         timer = asyncio.get_running_loop().call_later(question.seconds, process.kill, "timeout")
         stack.callback(timer.cancel)
         answer = await _begin(process, question, stack)
-        if answer.etag is not None and answer.rest is None:
-            kept = Kept(answer.media, answer.body, answer.cut, answer.more)
-            cache.put(answer.version, question.key(answer.media), answer=kept)
+        if answer.etag is not None:
+            answer.keep = partial(_keep, cache, question, answer)
+            if answer.rest is None:
+                answer.keep(answer.body, answer.cut)
         answer.held, answer.killed = stack.pop_all(), process.killed
     if answer.rest is None:
         await answer.close()
     return answer
+
+
+def _keep(cache: Cache[Kept], question: Question, answer: Answer, body: bytes, cut: bool) -> None:
+    kept = Kept(answer.media, body, cut, answer.more)
+    cache.put(answer.version, question.key(answer.media), answer=kept)
 
 
 async def _begin(process: Process, question: Question, stack: AsyncExitStack) -> Answer:
@@ -134,7 +145,7 @@ async def _begin(process: Process, question: Question, stack: AsyncExitStack) ->
         else:
             body += payload
             until = min(until, loop.time() + HELD_S)
-        if len(body) > LARGEST or loop.time() > until:
+        if len(body) > HELD or loop.time() > until:
             break
     return replace(_answer(head, bytes(body), question), rest=answers)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
-TOTAL: Final = 64 * 1024 * 1024
-LARGEST: Final = 1024 * 1024
+TOTAL: Final = 128 * 1024 * 1024
+LARGEST: Final = TOTAL // 16
 """Bytes of all answers that are kept, and of one."""
 
 Key = tuple[str | bytes, ...]

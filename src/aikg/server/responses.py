@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from aikg.server import frames, media
 from aikg.server.answers import Answer, until_gone
-from aikg.server.cache import Kept
+from aikg.server.cache import LARGEST, Kept
 from aikg.server.problems import Problem
 
 _LAST_S = 1.0
@@ -92,10 +92,15 @@ class Flowing(Response):
             await send({"type": "http.response.body", "body": b""})
             return
         await _data(send, self._answer.body)
+        whole = bytearray(self._answer.body)
         try:
             async for kind, payload in self._answer.rest or ():  # type: ignore[union-attr]
                 if kind == frames.DATA:
                     await _data(send, payload)
+                    if len(whole) <= LARGEST:  # what is longer is not kept
+                        whole += payload
+                elif kind == frames.END and self._answer.keep is not None and len(whole) <= LARGEST:
+                    self._answer.keep(bytes(whole), payload["cut"])
         except Problem:
             return
         await send({"type": "http.response.body", "body": b""})
