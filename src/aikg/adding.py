@@ -7,7 +7,7 @@ stored, and then survives the death of this process.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -24,13 +24,15 @@ from aikg.inbox import Inbox, natural
 from aikg.ingest import Evidence, Progress, silent
 from aikg.stores import Store
 from aikg.submissions import kind_of
-from aikg.terms import Triple
+from aikg.terms import Quad, Term, Triple
 from aikg.trials import Graphs, graphs_of, rows_of
 from aikg.validation import Finding
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH, SCHEMA
 
 TOGETHER: Final = 2_000
 """Triples that are held and stored at a time."""
+_BYTES: Final = 100
+"""Of a quad in a file, more or less."""
 _LATER: Final = frozenset({"dangling-reference", "still-referred-to"})
 """Rules that an item may break because another of the batch is not there yet."""
 
@@ -79,6 +81,23 @@ def add(
         return adding.batch()
 
 
+def add_graphs(
+    store: Store, graphs: Graphs, *, agent: str, source: str, progress: Progress = silent, told: Told = unheard
+) -> Batch:
+    """Let graphs that were made here into a store, as `add` does with those of a file; `source` is what made them.
+
+    Raises:
+        BadRequest: a text or a name that no store can hold; nothing was stored.
+        StoreError: what was told is stored, and nothing else.
+    """
+    quads = [(*triple, graph) for graph, triples in graphs.items() for triple in triples]
+    with Inbox(_BYTES * len(quads)) as inbox:
+        adding = Adding(Admission(store, agent=agent), store, inbox, told=told)
+        adding.put(quads, source)
+        adding.run(progress)
+        return adding.batch()
+
+
 class _Stopped(Exception):
     """The first refusal of a strict batch."""
 
@@ -114,8 +133,11 @@ class Adding:
 
     def take(self, path: Path, name: str) -> None:
         """Take a file into the inbox; errors as for `Inbox.take`."""
-        for thing, why in self._inbox.take(path, name):
-            self._refuse(Refusal(curie(str(thing)), name, why))
+        self._turn_away(self._inbox.take(path, name), name)
+
+    def put(self, quads: Sequence[Quad], name: str) -> None:
+        """Take quads into the inbox, from what is called `name`."""
+        self._turn_away(self._inbox.put(lambda: quads, name), name)
 
     def run(self, progress: Progress = silent) -> None:
         """Let everything in that conforms."""
@@ -253,6 +275,10 @@ class Adding:
         if thing not in self._words:
             self._words[thing] = word
             self._told(word, thing, self._inbox.file(expand(thing) or URIRef(thing)))
+
+    def _turn_away(self, told: Iterable[tuple[Term, str]], name: str) -> None:
+        for thing, why in told:
+            self._refuse(Refusal(curie(str(thing)), name, why))
 
     def _refuse(self, refusal: Refusal) -> None:
         if refusal.thing == "" or refusal.thing not in self._closed:

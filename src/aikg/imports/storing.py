@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from rdflib import Literal, URIRef
@@ -17,12 +15,11 @@ from aikg import adding, catalogue, removal
 from aikg.errors import InUse
 from aikg.identity import curie
 from aikg.imports.assembling import Imported, claims_of
-from aikg.imports.running import trig
 from aikg.ingest import Progress, silent
 from aikg.stores import Store
 from aikg.terms import Triple
-from aikg.trials import graphs_of
-from aikg.vocabulary import AIKG, BASE, SCHEMA
+from aikg.trials import Graphs, graphs_of
+from aikg.vocabulary import AIKG, BASE, REGISTRY_GRAPH, SCHEMA
 
 _MADE: Final = frozenset({PROV.wasGeneratedBy, PROV.generatedAtTime})
 _PLACES: Final = frozenset({AIKG.evidence, SCHEMA.position})
@@ -68,11 +65,8 @@ def store_all(
         StoreError: what was told is stored, and nothing else; the same import again finishes it.
     """
     words = settle(results, store)
-    with tempfile.TemporaryDirectory(prefix="aikg-import-") as folder:
-        path = Path(folder, "import.trig")
-        path.write_bytes(trig(results))
-        name = ", ".join(imported.report.table for imported in results)
-        batch = adding.add(store, [path], agent=agent, names={path: name}, progress=progress)
+    tables = ", ".join(imported.report.table for imported in results)
+    batch = adding.add_graphs(store, _news(results, words), agent=agent, source=tables, progress=progress)
     homes = {curie(item): (item, imported) for imported in results for item in imported.items}
     for refusal in batch.refused:
         item, imported = homes.get(refusal.thing, (None, results[0]))
@@ -90,6 +84,15 @@ def store_all(
         stored = {item: triples for item, triples in imported.items.items() if words[item] != "refused"}
         imported.report.claims = claims_of(stored)
     _gone(results, store, agent, prune)
+
+
+def _news(results: Sequence[Imported], words: Mapping[URIRef, str]) -> Graphs:
+    """What is new of some imports: an item that is as it was need not be held against the gate, nor compared again."""
+    news: Graphs = {REGISTRY_GRAPH: [triple for imported in results for triple in imported.registry]}
+    for imported in results:
+        news[imported.run.article] = imported.article
+        news |= {item: triples for item, triples in imported.items.items() if words[item] != "unchanged"}
+    return news
 
 
 def _gone(results: Sequence[Imported], store: Store, agent: str, prune: bool) -> None:
