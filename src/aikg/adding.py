@@ -31,8 +31,6 @@ from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH, SCHEMA
 
 TOGETHER: Final = 2_000
 """Triples that are held and stored at a time."""
-_BYTES: Final = 100
-"""Of a quad in a file, more or less."""
 _LATER: Final = frozenset({"dangling-reference", "still-referred-to"})
 """Rules that an item may break because another of the batch is not there yet."""
 
@@ -78,23 +76,6 @@ def add(
             adding.run(progress)
         except _Stopped:
             pass
-        return adding.batch()
-
-
-def add_graphs(
-    store: Store, graphs: Graphs, *, agent: str, source: str, progress: Progress = silent, told: Told = unheard
-) -> Batch:
-    """Let graphs that were made here into a store, as `add` does with those of a file; `source` is what made them.
-
-    Raises:
-        BadRequest: a text or a name that no store can hold; nothing was stored.
-        StoreError: what was told is stored, and nothing else.
-    """
-    quads = [(*triple, graph) for graph, triples in graphs.items() for triple in triples]
-    with Inbox(_BYTES * len(quads)) as inbox:
-        adding = Adding(Admission(store, agent=agent), store, inbox, told=told)
-        adding.put(quads, source)
-        adding.run(progress)
         return adding.batch()
 
 

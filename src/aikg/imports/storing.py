@@ -11,10 +11,14 @@ from typing import Final
 from rdflib import Literal, URIRef
 from rdflib.namespace import PROV, XSD
 
-from aikg import adding, catalogue, removal
+from aikg import catalogue, removal
+from aikg.adding import Adding
+from aikg.admission import Admission
+from aikg.batch import Batch
 from aikg.errors import InUse
 from aikg.identity import curie
 from aikg.imports.assembling import Imported, claims_of
+from aikg.inbox import Inbox
 from aikg.ingest import Progress, silent
 from aikg.stores import Store
 from aikg.terms import Triple
@@ -24,6 +28,8 @@ from aikg.vocabulary import AIKG, BASE, REGISTRY_GRAPH, SCHEMA
 _MADE: Final = frozenset({PROV.wasGeneratedBy, PROV.generatedAtTime})
 _PLACES: Final = frozenset({AIKG.evidence, SCHEMA.position})
 _PLACE: Final = re.compile(r"#s[0-9]+-[0-9]+$")
+_BYTES: Final = 100
+"""Of a quad in a file, more or less."""
 _RUN: Final = f"{BASE}run/import-"
 
 
@@ -65,8 +71,7 @@ def store_all(
         StoreError: what was told is stored, and nothing else; the same import again finishes it.
     """
     words = settle(results, store)
-    tables = ", ".join(imported.report.table for imported in results)
-    batch = adding.add_graphs(store, _news(results, words), agent=agent, source=tables, progress=progress)
+    batch = _let_in(results, words, Admission(store, agent=agent), store, progress)
     homes = {curie(item): (item, imported) for imported in results for item in imported.items}
     for refusal in batch.refused:
         item, imported = homes.get(refusal.thing, (None, results[0]))
@@ -84,6 +89,18 @@ def store_all(
         stored = {item: triples for item, triples in imported.items.items() if words[item] != "refused"}
         imported.report.claims = claims_of(stored)
     _gone(results, store, agent, prune)
+
+
+def _let_in(
+    results: Sequence[Imported], words: Mapping[URIRef, str], admission: Admission, store: Store, progress: Progress
+) -> Batch:
+    """Let in what is new of some imports, from memory: a file in between would be written, and read three times."""
+    quads = [(*triple, graph) for graph, triples in _news(results, words).items() for triple in triples]
+    with Inbox(_BYTES * len(quads)) as inbox:
+        adding = Adding(admission, store, inbox)
+        adding.put(quads, ", ".join(imported.report.table for imported in results))
+        adding.run(progress)
+        return adding.batch()
 
 
 def _news(results: Sequence[Imported], words: Mapping[URIRef, str]) -> Graphs:
