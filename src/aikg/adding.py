@@ -7,7 +7,7 @@ stored, and then survives the death of this process.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ from aikg.inbox import Inbox, natural
 from aikg.ingest import Evidence, Progress, silent
 from aikg.stores import Store
 from aikg.submissions import kind_of
-from aikg.terms import Triple
+from aikg.terms import Quad, Term, Triple
 from aikg.trials import Graphs, graphs_of, rows_of
 from aikg.validation import Finding
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH, SCHEMA
@@ -114,8 +114,11 @@ class Adding:
 
     def take(self, path: Path, name: str) -> None:
         """Take a file into the inbox; errors as for `Inbox.take`."""
-        for thing, why in self._inbox.take(path, name):
-            self._refuse(Refusal(curie(str(thing)), name, why))
+        self._turn_away(self._inbox.take(path, name), name)
+
+    def put(self, quads: Sequence[Quad], name: str) -> None:
+        """Take quads into the inbox, from what is called `name`."""
+        self._turn_away(self._inbox.put(lambda: quads, name), name)
 
     def run(self, progress: Progress = silent) -> None:
         """Let everything in that conforms."""
@@ -253,6 +256,10 @@ class Adding:
         if thing not in self._words:
             self._words[thing] = word
             self._told(word, thing, self._inbox.file(expand(thing) or URIRef(thing)))
+
+    def _turn_away(self, told: Iterable[tuple[Term, str]], name: str) -> None:
+        for thing, why in told:
+            self._refuse(Refusal(curie(str(thing)), name, why))
 
     def _refuse(self, refusal: Refusal) -> None:
         if refusal.thing == "" or refusal.thing not in self._closed:

@@ -166,7 +166,7 @@ class Query:
 @cache
 def folder(name: str) -> Mapping[str, Query]:
     """All queries of one folder of `queries/`, by name."""
-    return {path.stem: _kept(path) for path in resources.query_files(name)}
+    return {stem: _kept(path) for stem, path in _files(name).items()}
 
 
 @cache
@@ -185,7 +185,7 @@ def find(folder_name: str, name: str) -> Query:
     """
     from difflib import get_close_matches
 
-    files = {path.stem: path for path in resources.query_files(folder_name)}
+    files = _files(folder_name)
     if name in files:  # the other files of the folder need not be read
         return _kept(files[name])
     kind = {"views": "view", "questions": "query"}.get(folder_name, folder_name)
@@ -198,6 +198,12 @@ def named(name: str) -> Query:
         with suppress(NotFound):
             return find(folder_name, name)
     return find("questions", name)
+
+
+@cache
+def _files(folder_name: str) -> Mapping[str, Path]:
+    """The files of a folder that ships, listed once: some queries are asked for each name of a table."""
+    return {path.stem: path for path in resources.query_files(folder_name)}
 
 
 @cache

@@ -116,7 +116,7 @@ def hold(
         # Else it is about what is only mentioned, of which just the types are here; what is open is told once, below.
         if finding.focus in home and (finding.focus, finding.path) not in left_open:
             yield finding._replace(item=home[finding.focus])
-    described = {s for s, p, _ in data if p == RDF.type}
+    described = set(data.subjects(RDF.type))
     for graph, triples in authored_triples.items():
         for finding in slips.findings(triples, described, known):
             yield finding._replace(item=curie(graph))

@@ -33,10 +33,11 @@ def curie(iri: str) -> str:
     >>> curie("https://w3id.org/aikg/id/organization/xai")
     'organization:xai'
     """
+    text = str(iri)  # a URIRef compares slower
     for prefix, base in _LONGEST_FIRST:
-        if iri.startswith(base) and len(iri) > len(base):
-            return f"{prefix}:{iri[len(base) :]}"
-    return str(iri)
+        if text.startswith(base) and len(text) > len(base):
+            return f"{prefix}:{text[len(base) :]}"
+    return text
 
 
 def expand(name: str) -> URIRef | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from aikg.errors import UnreadableInput
 from aikg.screening import refuse_hostile
 from aikg.stores.embedded import EmbeddedStore
 from aikg.submissions import ADDED_TO, NOWHERE, homes, kind_of
-from aikg.terms import Term, Triple
+from aikg.terms import Quad, Term, Triple
 from aikg.trials import Graphs, graphs_of, rows_of
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH
 
@@ -75,9 +75,13 @@ class Inbox:
             refuse_hostile(path.read_bytes(), rdf_format)
         if next(formats.read(path), None) is None:
             raise UnreadableInput(_NOTHING[rdf_format.name in _KEYED], file=name)
+        return self.put(lambda: formats.read(path), name)
+
+    def put(self, quads: Callable[[], Iterable[Quad]], name: str) -> list[tuple[Term, str]]:
+        """Take quads, which are gone through twice, from what is called `name`; returns as `take`."""
         said: dict[URIRef, set[int]] = defaultdict(set)  # a triple counts once, however often a file has it
         nowhere: set[Term] = set()
-        for graph, triple in homes(formats.read(path)):
+        for graph, triple in homes(quads()):
             if graph is None or (graph in ADDED_TO and not isinstance(triple[0], URIRef)):
                 nowhere.add(triple[0])
             elif graph in ADDED_TO:
@@ -89,9 +93,8 @@ class Inbox:
         for graph in digests.keys() - twice:
             self._digests[graph] = digests[graph]
             self._files.setdefault(graph, name)
-        found = homes(formats.read(path))
-        quads = ((g, *triple) for g, triple in found if g is not None and g not in twice)
-        while part := list(islice(quads, _PART)):
+        rows = ((g, *triple) for g, triple in homes(quads()) if g is not None and g not in twice)
+        while part := list(islice(rows, _PART)):
             self._store.insert_quads(part)
         told = [
             (graph, f"{self._files[graph]} says it otherwise: a graph stands in one file") for graph in sorted(twice)

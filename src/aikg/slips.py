@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD
@@ -49,7 +49,7 @@ def findings(triples: list[Triple], described: set[Node], known: Callable[[], li
 
 def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], list[str]]) -> Iterator[Finding]:
     """Terms, concepts and entities that nobody has described: nearly always a slip of the pen."""
-    terms = list(AIKG.__annotations__)
+    terms = AIKG.__annotations__
     for nobody in sorted({s for s, _, _ in triples if isinstance(s, URIRef) and s.startswith(str(ID))} - described):
         cure = _nearest(curie(nobody), known(), "say what it is, such as `a aikg:Organization`")
         message = f"Nothing says what {curie(nobody)} is: {cure}"
@@ -108,13 +108,20 @@ def _misspelt_standards(triples: list[Triple]) -> Iterator[Finding]:
     """Terms that their vocabulary, such as schema.org, has not; a warning, as the list at hand may be older."""
     for subject, predicate, value in triples:
         for term in (predicate, value) if predicate == RDF.type else (predicate,):
-            name = curie(str(term))
-            prefix, _, local = name.partition(":")
-            namespace = _STANDARDS.get(PREFIXES.get(prefix, ""))
-            if namespace is not None and term not in namespace:
-                terms = [f"{prefix}:{other}" for other in namespace.__annotations__]
-                message = f"{prefix}: has no term {local}: {_nearest(name, terms, 'see its documentation.')}"
+            if message := _misspelt(str(term)):
                 yield _stranger("unknown-term", subject, predicate, term, message)._replace(severity="warning")
+
+
+@lru_cache(1024)
+def _misspelt(term: str) -> str:
+    """What is wrong with the name of a term of a standard vocabulary; the same few stand in nearly every triple."""
+    name = curie(term)
+    prefix, _, local = name.partition(":")
+    namespace = _STANDARDS.get(PREFIXES.get(prefix, ""))
+    if namespace is None or term in namespace:
+        return ""
+    terms = [f"{prefix}:{other}" for other in namespace.__annotations__]
+    return f"{prefix}: has no term {local}: {_nearest(name, terms, 'see its documentation.')}"
 
 
 def _malformed(triples: list[Triple]) -> Iterator[Finding]:

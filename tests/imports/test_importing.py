@@ -10,6 +10,7 @@ import pytest
 from rdflib import Dataset, URIRef
 
 from aikg import ingest, resources
+from aikg.admission import Admission
 from aikg.errors import MissingExtra
 from aikg.imports import mapping as mappings
 from aikg.imports import running, storing
@@ -133,6 +134,18 @@ def test_a_changed_row_changes_only_its_item(fresh, table, my_mapping):
     table.write_text(TABLE.replace("1.5e9", "1500000000"), encoding="utf-8")
     report = imported(fresh, table, my_mapping)
     assert dict(report.items) == {"changed": 1, "moved in the file": 2}
+
+
+def test_only_items_that_changed_are_held_against_the_gate(fresh, table, my_mapping, monkeypatch):
+    imported(fresh, table, my_mapping)
+    seen = []
+    hold = Admission.hold
+    monkeypatch.setattr(Admission, "hold", lambda self, news: (seen.extend(news), hold(self, news))[1])
+    imported(fresh, table, my_mapping)
+    assert seen == []
+    table.write_text(TABLE.replace("2024-05-13", "2024-05-14"), encoding="utf-8")
+    imported(fresh, table, my_mapping)
+    assert [str(graph) for graph in seen if "/item/" in graph] == [f"{ITEM}acme-one"]
 
 
 def test_a_row_that_is_gone_is_told_and_pruned_if_wished(fresh, table, my_mapping):

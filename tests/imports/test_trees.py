@@ -84,6 +84,8 @@ BOMB = "a: &a [x, x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n"
         ("t.yml", BOMB, ":2:8: aliases (*name) are not read"),
         ("t.yml", "- a: \x07\n", "a character that YAML forbids"),
         ("t.yml", "just words", "no list of objects"),
+        ("t.json", '[{"a": 1},\n {"a": "x\\u0000"}]', ":2: a text with the character NUL"),
+        ("t.yml", '- a: 1\n- a: "x\\0"\n', ":2: a text with the character NUL"),
     ],
 )
 def test_what_is_broken_is_told_with_its_place(folder, name, text, words):

@@ -20,7 +20,7 @@ from aikg.imports.records import Cell, Record, Table
 from aikg.imports.remarks import ColumnUse, Report
 from aikg.imports.yarrrml import Row, TriplesMap
 from aikg.stores import Store
-from aikg.terms import Triple
+from aikg.terms import Term, Triple
 from aikg.vocabulary import AIKG, ARTICLE, BASE, ITEM, PREFIXES, SCHEMA
 
 OA_START: Final = URIRef(f"{PREFIXES['oa']}start")
@@ -202,7 +202,12 @@ class _Graph:
             (item, PROV.wasGeneratedBy, run.activity),
             (item, PROV.generatedAtTime, Literal(run.when, datatype=XSD.dateTime, normalize=False)),
         }
-        return sorted(self._triples)
+        return sorted(self._triples, key=_order)
+
+
+def _order(triple: Triple) -> tuple[str, str, Term]:
+    """The order of triples; subject and predicate are names, which compare faster as plain text."""
+    return str(triple[0]), str(triple[1]), triple[2]
 
 
 def _digest(texts: Sequence[str]) -> str:

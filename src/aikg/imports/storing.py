@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import PROV, XSD
 
-from aikg import adding, catalogue, removal
+from aikg import catalogue, removal
+from aikg.adding import Adding
+from aikg.admission import Admission
+from aikg.batch import Batch
 from aikg.errors import InUse
 from aikg.identity import curie
 from aikg.imports.assembling import Imported, claims_of
-from aikg.imports.running import trig
+from aikg.inbox import Inbox
 from aikg.ingest import Progress, silent
 from aikg.stores import Store
 from aikg.terms import Triple
-from aikg.trials import graphs_of
-from aikg.vocabulary import AIKG, BASE, SCHEMA
+from aikg.trials import Graphs, graphs_of
+from aikg.vocabulary import AIKG, BASE, REGISTRY_GRAPH, SCHEMA
 
 _MADE: Final = frozenset({PROV.wasGeneratedBy, PROV.generatedAtTime})
 _PLACES: Final = frozenset({AIKG.evidence, SCHEMA.position})
 _PLACE: Final = re.compile(r"#s[0-9]+-[0-9]+$")
+_BYTES: Final = 100
+"""Of a quad in a file, more or less."""
 _RUN: Final = f"{BASE}run/import-"
 
 
@@ -68,11 +71,7 @@ def store_all(
         StoreError: what was told is stored, and nothing else; the same import again finishes it.
     """
     words = settle(results, store)
-    with tempfile.TemporaryDirectory(prefix="aikg-import-") as folder:
-        path = Path(folder, "import.trig")
-        path.write_bytes(trig(results))
-        name = ", ".join(imported.report.table for imported in results)
-        batch = adding.add(store, [path], agent=agent, names={path: name}, progress=progress)
+    batch = _let_in(results, words, Admission(store, agent=agent), store, progress)
     homes = {curie(item): (item, imported) for imported in results for item in imported.items}
     for refusal in batch.refused:
         item, imported = homes.get(refusal.thing, (None, results[0]))
@@ -90,6 +89,27 @@ def store_all(
         stored = {item: triples for item, triples in imported.items.items() if words[item] != "refused"}
         imported.report.claims = claims_of(stored)
     _gone(results, store, agent, prune)
+
+
+def _let_in(
+    results: Sequence[Imported], words: Mapping[URIRef, str], admission: Admission, store: Store, progress: Progress
+) -> Batch:
+    """Let in what is new of some imports, from memory: a file in between would be written, and read three times."""
+    quads = [(*triple, graph) for graph, triples in _news(results, words).items() for triple in triples]
+    with Inbox(_BYTES * len(quads)) as inbox:
+        adding = Adding(admission, store, inbox)
+        adding.put(quads, ", ".join(imported.report.table for imported in results))
+        adding.run(progress)
+        return adding.batch()
+
+
+def _news(results: Sequence[Imported], words: Mapping[URIRef, str]) -> Graphs:
+    """What is new of some imports: an item that is as it was need not be held against the gate, nor compared again."""
+    news: Graphs = {REGISTRY_GRAPH: [triple for imported in results for triple in imported.registry]}
+    for imported in results:
+        news[imported.run.article] = imported.article
+        news |= {item: triples for item, triples in imported.items.items() if words[item] != "unchanged"}
+    return news
 
 
 def _gone(results: Sequence[Imported], store: Store, agent: str, prune: bool) -> None:

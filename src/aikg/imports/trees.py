@@ -89,6 +89,8 @@ def _table(path: Path, text: str, sha256: str, root: _Value, descend: Sequence[s
     records, line, last = list[Record](), 1, 0
     for number, (value, cells) in enumerate(found, start=1):
         line, last = line + text.count("\n", last, value.start), value.start
+        if any("\0" in cell.text for cell in cells.values()):  # an escape; text_of finds the character itself
+            raise UnreadableInput("a text with the character NUL; take it out", file=str(path), line=line)
         records.append(Record(number, line, *trimmed(text, value.start, value.end), cells))
     columns = dict.fromkeys(name for record in records for name in record.cells)
     return Table(path, text, sha256, tuple(columns), tuple(records))

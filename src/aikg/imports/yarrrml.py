@@ -91,7 +91,8 @@ class TriplesMap:
                 yield []
                 continue
             data = {field: row.values.get(field) for field in self.fields}
-            yield [(self._name(row), p, o) for _, p, o in self._mapper.process([data], stream=True)]
+            subject = self._name(row)
+            yield [(subject, p, o) for _, p, o in self._mapper.process([data], stream=True)]
 
     def _name(self, row: Row) -> URIRef:
         """The IRI of what a row is about; cells in it are percent-encoded."""
