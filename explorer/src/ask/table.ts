@@ -79,7 +79,7 @@ export function sorted({ columns, rows }: Answer, sort: string): readonly Row[] 
 /** A long text in a narrow column would make a tall row of few words. */
 function wide(cell: Cell): string | false {
   const { length } = textOf(cell);
-  return length > 90 ? "wider" : length > 24 && "wide";
+  return length > 60 ? "wider" : length > 24 && "wide";
 }
 
 function isNumber(cell: Cell): boolean {
