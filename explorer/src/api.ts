@@ -1,5 +1,13 @@
 // The public HTTP interface of the server, typed: what docs/serving.md lists, and nothing else.
 
+import { KINDS } from "./classes";
+import { dictionary } from "./i18n";
+
+const t = dictionary({
+  en: { unreachable: "The server does not answer.", strange: "The server answers something else than it was asked for." },
+  zh: { unreachable: "服务器没有响应。", strange: "服务器返回的内容与请求不符。" },
+});
+
 /** What stands before each path of this server; a proxy may have put it somewhere. */
 export const root = document.documentElement.dataset["root"] ?? "";
 
@@ -98,7 +106,16 @@ export class ApiError extends Error {
 
 /** An answer of the server as JSON. Throws an `ApiError`, and what `fetch` throws when `signal` ends it. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await asked(path, { headers: { Accept: "application/json" }, signal: signal ?? null })).json() as Promise<T>;
+  return read<T>(await asked(path, { headers: { Accept: "application/json" }, signal: signal ?? null }));
+}
+
+/** The JSON of an answer; an `ApiError` where it is none, as when something between says a page of its own. */
+export async function read<T>(answer: Response): Promise<T> {
+  const found: unknown = await answer.json().catch((error: unknown) => {
+    throw error instanceof SyntaxError ? new ApiError(answer.status, "strange", t("strange")) : error;
+  });
+  if (typeof found !== "object" || found === null) throw new ApiError(answer.status, "strange", t("strange"));
+  return found as T;
 }
 
 /** An answer of the server as it comes, whatever it is. Throws as `get`. */
@@ -108,7 +125,7 @@ export async function asked(path: string, request: RequestInit): Promise<Respons
     answer = await fetch(root + path, request);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(0, "unreachable", "The server does not answer.");
+    throw new ApiError(0, "unreachable", t("unreachable"));
   }
   if (answer.ok) return answer;
   const fields = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
@@ -119,8 +136,11 @@ export async function asked(path: string, request: RequestInit): Promise<Respons
 export const search = (text: string, limit: number, signal?: AbortSignal) =>
   get<{ hits: Hit[] }>(`/search.json?${new URLSearchParams({ q: text, limit: String(limit) })}`, signal);
 
-export const profile = (id: string, limit: number, signal?: AbortSignal) =>
-  get<Profile>(`${address(id)}.json?limit=${limit}`, signal);
+export async function profile(id: string, limit: number, signal?: AbortSignal): Promise<Profile> {
+  const found = await get<Profile>(`${address(id)}.json?limit=${limit}`, signal);
+  if (found.identity?.id && Array.isArray(found.relations)) return found;
+  throw new ApiError(404, "strange", t("strange"));
+}
 
 export const item = (id: string, signal?: AbortSignal) => get<Item>(`${address(id)}.json`, signal);
 
@@ -130,14 +150,12 @@ export const neighbours = (id: string, kind: string, limit: number, offset: numb
     signal,
   );
 
-const KINDS = new Set(["organization", "model", "product", "policy", "person", "place", "concept", "role"]);
-
 /** The path of a thing, given as CURIE: `organization:xai` is at /id/organization/xai, an item at /item/…; else "". */
 export function address(id: string): string {
   const colon = id.indexOf(":");
   const [kind, rest] = [id.slice(0, colon), id.slice(colon + 1)];
   if (colon < 1 || !rest) return "";
-  const before = KINDS.has(kind) ? `/id/${kind}/` : kind === "item" || kind === "article" ? `/${kind}/` : "";
+  const before = KINDS.includes(kind) ? `/id/${kind}/` : kind === "item" || kind === "article" ? `/${kind}/` : "";
   return before && before + encodeURI(rest).replaceAll("%25", "%").replaceAll("?", "%3F");
 }
 
@@ -156,7 +174,7 @@ export interface Subgraph {
 
 /** What joins some entities; `listing` is one text that names them (explorer/listing.ts). */
 export const subgraph = async (listing: string): Promise<Subgraph> =>
-  (await asked("/subgraph", { method: "POST", body: new URLSearchParams({ nodes: listing }), headers: { Accept: "application/json" } })).json() as Promise<Subgraph>;
+  read<Subgraph>(await asked("/subgraph", { method: "POST", body: new URLSearchParams({ nodes: listing }), headers: { Accept: "application/json" } }));
 
 export interface Path {
   from: string;

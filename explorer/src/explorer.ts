@@ -20,14 +20,6 @@ const texts = {
     failed: "页面加载失败，请重新加载。",
   },
 }; // prettier-ignore
-/** The questions that the page offers, for those who read Chinese; what has no words here stays as the server wrote it. */
-const QUESTIONS: Record<string, string> = {
-  "investors-of": "谁投资或可能投资某个机构？金额多少？",
-  ranking: "排行榜如何？数值与涨跌是多少？",
-  "who-restricts": "谁限制了谁或什么？有多少项措施？",
-  contradictions: "哪些陈述互相矛盾？",
-  forecasts: "有哪些预测？针对何时？由谁作出？",
-};
 const t = dictionary(texts);
 type Key = keyof (typeof texts)["en"];
 
@@ -41,12 +33,12 @@ let walking: Promise<typeof import("./explorer/page")> | undefined;
 const load = (): Promise<typeof import("./explorer/page")> => (walking ??= import("./explorer/page"));
 const title = document.title;
 
-async function walk(id?: string): Promise<void> {
+async function walk(who?: Hit): Promise<void> {
   home.hidden = true;
   stage.hidden = field.hidden = false;
   try {
     const page = await load();
-    await page.begin(stage, id, () => {
+    await page.begin(stage, who, () => {
       home.hidden = false;
       stage.hidden = field.hidden = true;
       document.title = title;
@@ -69,18 +61,14 @@ function searching(input: HTMLInputElement): void {
     },
     pick: (hit) => {
       input.value = "";
-      void walk(hit.id);
+      void walk(hit);
     },
   });
 }
 
 function write(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) element.textContent = t(element.dataset["text"] as Key);
-  for (const link of document.querySelectorAll<HTMLElement>("[data-question]")) {
-    link.title ||= link.textContent ?? "";
-    const name = link.dataset["question"]!;
-    link.textContent = language() === "zh" && Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name]! : link.title;
-  }
+  for (const link of document.querySelectorAll<HTMLElement>(".questions a")) link.textContent = link.dataset[language()]!;
   for (const input of [small, ...home.querySelectorAll("input")]) {
     input.setAttribute("aria-label", t("search"));
     input.placeholder = input === small ? t("search") : t("example");

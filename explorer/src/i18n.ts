@@ -3,7 +3,7 @@ import { keep, kept } from "./theme";
 
 export type Language = "en" | "zh";
 type Values = Record<string, string | number>;
-/** A text with names in braces: "{shown} of {total}". */
+/** A text with names in braces: "{shown} of {total}"; "{n:step|steps}" is one of two words, for one and for others. */
 type Texts<K extends string> = Record<Language, Record<K, string>>;
 
 const KEY = "aikg.language";
@@ -35,9 +35,10 @@ export function onLanguage(watcher: () => void): void {
 /** The texts of one part: a key that one of the languages lacks is an error of the type checker. */
 export function dictionary<K extends string>(texts: Texts<K>): (key: K, values?: Values) => string {
   return (key, values = {}) =>
-    texts[chosen][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
-      Object.hasOwn(values, name) ? format(values[name]!) : whole,
-    );
+    texts[chosen][key].replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (whole, name: string, one?: string, many?: string) => {
+      if (!Object.hasOwn(values, name)) return whole;
+      return one === undefined ? format(values[name]!) : values[name] === 1 ? one : many!;
+    });
 }
 
 /** A number as the language writes it, a text as it is. */

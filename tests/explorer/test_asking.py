@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 
 import pytest
 from test_craft import AXE, violations
@@ -132,6 +133,43 @@ def test_a_chart_where_the_answer_suits_and_it_is_in_the_address(visit):
     assert again.page.locator(".bar").count() == 4
 
 
+def test_forecasts_of_different_things_are_on_different_lines(visit):
+    tab = asked(visit(), "queries/forecasts?.as=chart")
+    dots = tab.page.locator("svg.chart .dot").count()
+    assert dots > 5
+    xs = tab.page.eval_on_selector_all(
+        ".line", "all => all.map((one) => one.getAttribute('points').split(' ').map((at) => at.split(',')[0]))"
+    )
+    assert all(len(set(line)) == len(line) for line in xs) and sum(map(len, xs)) < dots
+    assert "Data Analyst" in "".join(tab.page.locator("svg.chart .dot title").all_text_contents())
+
+
+def test_what_is_typed_stays_when_the_language_changes(visit):
+    tab = visit().go("/ask#queries/investors-of?.run=no")
+    tab.page.fill("[name=org]", "DeepSeek")
+    tab.page.select_option("[name=stage]", "planned")
+    tab.page.get_by_role("button", name="switch to Chinese").click()
+    tab.page.locator("h1", has_text="谁投资").wait_for()
+    assert tab.page.input_value("[name=org]") == "DeepSeek"
+    assert tab.page.input_value("[name=stage]") == "planned"
+    assert "计划" in tab.page.inner_text("[name=stage]")
+
+
+def test_a_chart_of_as_many_units_as_rows_is_made_at_once(visit):
+    tab = visit()
+    rows = [
+        {name: {"type": "literal", "value": f"{name} {n}"} for name in ("label", "unit")}
+        | {"value": {"type": "literal", "value": str(n)}}
+        for n in range(20_000)
+    ]
+    told = {"head": {"vars": ["label", "value", "unit"]}, "results": {"bindings": rows}}
+    tab.page.route("**/queries/amounts.json*", lambda route: route.fulfill(json=told))
+    began = time.perf_counter()
+    asked(tab, "queries/amounts")
+    assert tab.page.locator(".rows tbody tr").count() == 100
+    assert time.perf_counter() - began < 30
+
+
 def test_a_view_is_a_graph_whose_lines_say_why(visit):
     tab = asked(visit(), "views/investors?org=xAI&.as=graph")
     tab.page.wait_for_selector(".drawn:not([aria-busy]) canvas")
@@ -141,6 +179,7 @@ def test_a_view_is_a_graph_whose_lines_say_why(visit):
     tab.page.click("[data-form=table]")
     tab.page.wait_for_selector(".rows")
     assert tab.page.locator(".rows tbody tr").count() == 4
+    assert set(column(tab, 2)) == {"potential investor in"}
 
 
 def test_files_hold_the_whole_answer(visit, news):
@@ -243,6 +282,12 @@ def test_in_chinese(visit):
     tab = asked(visit(locale="zh-CN"), "queries/investors-of?org=xAI")
     text = tab.page.inner_text("main")
     assert "提问" in text and "表格" in text and "编写 SPARQL" in text
+    assert "谁投资或可能投资某机构" in tab.page.inner_text("h1") and "who gets the money" not in text
+    titles = tab.page.locator(".offered li a").all_inner_texts()
+    assert [title for title in titles if not any("\u4e00" <= sign <= "\u9fff" for sign in title)] == []
+    asked(tab, "views/investors?org=xAI&.as=table")
+    assert set(column(tab, 2)) == {"潜在投资方"} and "潜在" in column(tab, 5)[0]
+    asked(tab, "queries/investors-of?org=xAI")
     tab.page.get_by_role("button", name="English").click()
     tab.page.wait_for_selector("text=Write SPARQL")
     state = tab.page.evaluate(

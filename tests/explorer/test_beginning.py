@@ -31,6 +31,7 @@ def test_type_pick_with_the_keyboard_and_land(visit):
     assert tab.page.locator(f"#{active}").get_attribute("aria-selected") == "true"
     box.press("Enter")
     tab.settled()
+    tab.page.wait_for_selector("#panel-card h2:focus")
     assert "Hunyuan" in tab.card() and 1 < len(tab.nodes()) <= 300
     assert re.fullmatch(r"model:hunyuan[\w.-]*", tab.fragment())
 

@@ -24,6 +24,7 @@ INSERT DATA {{
     o:evil a aikg:Organization ; skos:prefLabel "{NAME}"@en ; skos:altLabel "<b>bold</b>"@en ;
       skos:definition "{NAME}"@en ; skos:exactMatch <javascript:alert(3)> .
     o:__proto__ a aikg:Organization ; skos:prefLabel "constructor"@en .
+    o:unicorns a aikg:Organization ; skos:prefLabel "{"🦄" * 60}"@en .
     <https://w3id.org/aikg/id/model/a,b;c> a aikg:Model ; skos:prefLabel "\\u202Ereversed"@en .
     aikg:toString a aikg:Edge .
     aikg:investsIn a aikg:Edge .
@@ -42,7 +43,9 @@ INSERT DATA {{
     <https://w3id.org/aikg/article/evil> a schema:NewsArticle ; schema:headline "{NAME}" ; schema:sha256 "00" .
   }}
   GRAPH <https://w3id.org/aikg/item/evil/1#c> {{
-    o:evil aikg:investsIn o:__proto__ . o:evil aikg:toString <https://w3id.org/aikg/id/model/a,b;c> .
+    o:evil aikg:investsIn o:__proto__ .
+    o:__proto__ aikg:investsIn o:unicorns .
+    o:evil aikg:toString <https://w3id.org/aikg/id/model/a,b;c> .
   }}
 }}
 """
@@ -76,6 +79,14 @@ def test_names_are_text_everywhere(visit, evil):
     assert set(links) <= {"http:", "https:"}
 
 
+def test_what_is_no_card_is_told_in_words(visit):
+    """Something between, such as a page to log in, answers in the place of the server."""
+    tab = visit()
+    tab.page.route("**/id/organization/xai.json*", lambda route: route.fulfill(json={"nodes": []}))
+    tab.go("/#organization:xai")
+    tab.page.get_by_role("alert").get_by_text("something else than it was asked for").wait_for()
+
+
 def test_the_picture_of_hostile_names_is_no_program(visit, evil):
     tab = visit(url=evil.url).walk("organization:evil")
     tab.page.click("[data-tool=export]")
@@ -87,6 +98,8 @@ def test_the_picture_of_hostile_names_is_no_program(visit, evil):
 
 HOSTILE = {
     "script": "javascript:alert(1)",
+    "elsewhere": "organization:../../map",
+    "written-elsewhere": "focus=organization:%2e%2e/%252e%252e/map&nodes=organization:%2e./map",
     "markup": "focus=<script>alert(1)</script>",
     "prototype": "focus=organization:xai&__proto__=1&constructor=2&nodes=organization:xai&without___proto__=x",
     "numbers": "focus=organization:xai&camera=NaN,Infinity,-1&since=9999-99-99&until=0000-00-00",

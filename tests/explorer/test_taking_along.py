@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
+from crowding import member
 
 pytestmark = pytest.mark.slow
 XAI = "organization:xai"
@@ -114,6 +115,13 @@ def test_this_view_as_sparql_has_the_same_edges(visit, news):
     bindings = answer.json()["results"]["bindings"]
     found = {(one["source"]["value"], one["kind"]["value"], one["target"]["value"]) for one in bindings}
     assert len(found) == len(rows) > 3
+
+
+def test_more_than_an_address_can_name_is_saved_all_the_same(visit, crowd):
+    tab = visit(url=crowd.url)
+    tab.walk(f"focus=organization:{member(0)}&nodes=organization:{','.join(map(member, range(5_000)))}")
+    nodes = list(csv.DictReader(io.StringIO(saved(tab, "nodes.csv"))))
+    assert len(nodes) == 5_000
 
 
 def test_gephi_lite_gets_an_address_without_a_query(visit):

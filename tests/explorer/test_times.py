@@ -65,3 +65,12 @@ def test_playing_ends_when_one_has_left(visit):
     tab.page.wait_for_selector("#start:not([hidden])")
     tab.page.wait_for_timeout(3_000)
     assert "#" not in tab.page.url, "nothing is written into the address of another page"
+
+
+def test_a_span_beside_all_there_is_shows_nothing_as_chosen(visit):
+    tab = visit()
+    for span, said in (("since=2040-01-01", "2040-01-01 –"), ("until=2001-01-01", "– 2001-01-01")):
+        tab.walk(f"focus={GARTNER}&{span}")
+        assert tab.page.locator(".bar").count() > 6 and tab.page.locator(".bar:not(.off)").count() == 0
+        assert tab.page.inner_text(".timeline .span") == said
+        assert tab.page.get_by_role("button", name="All of time").is_visible()

@@ -35,6 +35,15 @@ def test_counts_are_shown_before_and_expanding_adds_them(visit):
     tab.said("3 added.")
 
 
+def test_one_step_is_one(visit):
+    tab = visit().walk(XAI)
+    box = tab.page.get_by_role("combobox", name="Path from xAI to")
+    box.fill("Public Investment")
+    tab.page.wait_for_selector("#panel-card [role=option]")
+    box.press("Enter")
+    tab.said("A path of 1 step.")
+
+
 def test_a_double_click_expands(visit):
     tab = visit().walk(PIF)
     tab.page.mouse.dblclick(*tab.where(XAI))
@@ -98,8 +107,53 @@ def test_no_path_is_said(visit):
     box.fill("Ridge Robotics")
     tab.page.wait_for_selector("#panel-card [role=option]")
     box.press("Enter")
-    tab.page.get_by_role("alert").get_by_text("no path over edges").wait_for()
+    alert = tab.page.get_by_role("alert")
+    alert.get_by_text("No path of relations leads from xAI to Ridge Robotics.").wait_for()
+    assert alert.get_by_role("button", name="Try again").count() == 0, "it would be the same again"
+    tab.page.get_by_label("Person").uncheck()
+    alert.wait_for(state="hidden")
     tab.problems.clear()  # the browser notes that the server found none
+
+
+def test_a_filter_does_not_end_what_is_under_way(visit):
+    tab = visit().walk(PIF).click(XAI)
+    held = []
+
+    def hold(route) -> None:
+        held.append(route)
+
+    tab.page.route("**/subgraph", hold)
+    tab.page.click("#panel-card [data-do=expand]")
+    tab.page.wait_for_selector("#explorer[data-state=busy]")
+    while not held:
+        tab.page.wait_for_timeout(50)
+    tab.page.get_by_label("Place").uncheck()
+    tab.page.unroute("**/subgraph")  # what was held goes on
+    tab.page.locator("#in-view-model\\:grok-4").wait_for(state="attached")
+    assert tab.settled().nodes() >= {XAI, "model:grok-4"} and RIYADH not in tab.nodes()
+    assert not tab.page.locator(".over.busy").is_visible()
+
+
+def test_the_card_is_in_step_with_the_filters(visit):
+    tab = visit().walk(XAI)
+    assert shown(tab, "developedBy", "in") == "2 of 2 in view"
+    tab.page.get_by_label("Model").uncheck()
+    assert shown(tab, "developedBy", "in") == "1 of 2 in view · 1 filtered away"
+    relation = tab.page.locator("[data-kind=developedBy][data-direction=in]")
+    assert relation.locator("li.absent", has_text="Grok 4").locator(".why").count() == 0
+    assert relation.locator(".more").count() == 0, "expanding brings nobody back"
+    tab.page.get_by_label("Model").check()
+    assert shown(tab, "developedBy", "in") == "2 of 2 in view"
+
+
+def test_a_box_of_the_legend_stays_under_the_pointer(visit):
+    tab = visit().walk(XAI)
+    box = tab.page.get_by_label("Model")
+    where = box.bounding_box()
+    assert where
+    for checked in (False, True):
+        tab.page.mouse.click(where["x"] + 5, where["y"] + 5)
+        assert box.is_checked() is checked and box.bounding_box() == where
 
 
 def test_the_legend_filters_by_class_relation_stage_and_source(visit):
@@ -120,8 +174,9 @@ def test_the_legend_filters_by_class_relation_stage_and_source(visit):
         box.check()
         assert tab.page.text_content("#panel-list p") == links
     tab.page.locator("[data-facet=stages] input").first.uncheck()
-    tab.page.get_by_role("button", name="Show everything").click()
+    tab.page.get_by_role("button", name="Show everything").press("Enter")
     assert tab.nodes() == whole
+    assert tab.page.evaluate("document.activeElement.closest('.legend') !== null")
 
 
 def test_potential_and_completed_differ_by_shape_and_colour(visit):
@@ -150,3 +205,4 @@ def test_the_list_alone_is_enough_with_the_keyboard(visit):
     tab.settled()
     assert tab.page.get_by_role("tab", name="Card").get_attribute("aria-selected") == "true"
     assert "Elon Musk" in tab.card() or "Grok 4" in tab.card()
+    assert tab.page.evaluate("document.activeElement.closest('#panel-card h2') !== null")

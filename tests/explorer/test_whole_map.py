@@ -68,6 +68,38 @@ def test_the_keyboard_moves_zooms_and_lets_go(visit):
     assert not tab.page.locator(".chosen").is_visible()
 
 
+def test_show_all_forgets_where_the_picture_was(visit):
+    tab = mapped(visit(), "#camera=0.3,0.3,0.2")
+    tab.page.get_by_role("button", name="Show all").click()
+    tab.page.wait_for_url(lambda url: "camera" not in url)
+    seen = tab.where("organization:xai")
+    assert mapped(tab, "").where("organization:xai") == pytest.approx(seen, abs=2)
+
+
+def test_in_chinese_classes_have_their_names(visit):
+    tab = mapped(visit(locale="zh-CN"), "#node=organization:xai")
+    assert "机构" in tab.page.inner_text(".chosen") and "Organization" not in tab.page.inner_text(".chosen")
+    tab.page.get_by_role("combobox").fill("xAI")
+    tab.page.locator("[role=option]").first.wait_for()
+    assert "机构" in tab.page.locator("[role=option]").first.inner_text()
+    tab.page.route("**/map.json", lambda route: route.abort())
+    tab.page.reload()
+    tab.page.get_by_role("alert").get_by_text("服务器没有响应。").wait_for()
+    tab.problems.clear()  # the browser notes what it could not fetch
+
+
+def test_a_long_name_is_cut_between_its_signs(visit, evil):  # noqa: F811
+    tab = visit(url=evil.url)
+    tab.page.add_init_script(
+        "window.written = []; const fill = CanvasRenderingContext2D.prototype.fillText;"
+        "CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {"
+        "  written.push(text); return fill.call(this, text, ...at); };"
+    )
+    mapped(tab, "#node=organization:unicorns")
+    written = [text for text in tab.page.evaluate("written") if "🦄" in text]
+    assert written and {text.strip("🦄") for text in written} == {"…"}
+
+
 def test_five_thousand_are_drawn_searched_and_walked(visit, crowd):
     tab = visit(url=crowd.url)
     tab.go("/map").page.wait_for_selector("#map[data-state=ready]", timeout=180_000)
@@ -121,4 +153,6 @@ def test_it_fits_every_screen_in_both_languages(visit, width):
     tab = mapped(visit(viewport={"width": width, "height": 740 if width < 1000 else 2160}, locale="zh-CN"))
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
     assert "社群" in tab.page.inner_text(".side")
-    assert tab.page.locator(".picture").bounding_box()["height"] > 300
+    picture, tools = (tab.page.locator(part).bounding_box() for part in (".picture", ".tools"))
+    assert picture["height"] > 300
+    assert picture["x"] + picture["width"] <= tools["x"], "no name is under the buttons"

@@ -50,6 +50,20 @@ def test_a_query_is_run_and_its_address_restores_it(visit):
     assert "Policy" in text(again)
 
 
+def test_typing_over_all_of_it_writes_no_styles(visit):
+    """The tab watches for violations of the policy, which the browser's own style="…" would be."""
+    tab = editing(visit())
+    tab.page.click(".cm-content")
+    for typed in ("ASK {", "S", "SELECT"):
+        tab.page.keyboard.press("Control+A")
+        tab.page.keyboard.type(typed)
+        tab.page.wait_for_timeout(200)
+    assert text(tab) == "SELECT"
+    tab.page.keyboard.press("Control+A")
+    tab.page.keyboard.type("(")
+    assert text(tab) == "(SELECT)", "a bracket closes around what is chosen"
+
+
 def test_words_of_the_graph_complete_and_bring_their_prefix(visit):
     tab = editing(visit(), "SELECT * WHERE { ?claim ")
     tab.page.keyboard.type("aikg:invest", delay=30)

@@ -148,6 +148,12 @@ def test_what_a_client_has_already_is_not_sent_again(news: Server, path: str) ->
     assert again.headers["etag"] == first.headers["etag"]
 
 
+def test_links_above_a_page_are_words_of_their_own(news: Server) -> None:
+    for path in ("/id/organization/xai", "/queries", "/ask"):
+        text = news.http.get(path, headers=HTML).text
+        assert re.search(r"Explore</a>\s+<a[^>]*>Ask</a>\s+<a[^>]*>Map</a>", text), path
+
+
 def test_pages_lead_to_what_there_is(news: Server) -> None:
     todo, seen = ["/"], set()
     while todo and len(seen) < 400:

@@ -45,6 +45,22 @@ def test_the_query_can_be_asked_at_the_endpoint(news):
     assert len(news.rows(query.text)) == len(rows) == 1
 
 
+def test_a_form_gives_the_same_file_as_the_address(news):
+    nodes, less = "organization:xai,pif;model:grok-4", {"without_kinds": "releases"}
+    for suffix in ("csv", "nodes.csv", "graphml", "rq"):
+        at = news.http.get(f"/export/subgraph/{nodes}/without_kinds/releases/x.{suffix}")
+        sent = news.http.post(f"/export/subgraph/x.{suffix}", data={"nodes": nodes, **less})
+        assert sent.status_code == 200 and sent.text == at.text, suffix
+
+
+def test_a_form_must_be_one(news):
+    assert news.http.post("/export/subgraph/x.csv", json={}).status_code == 415
+    missing = news.http.post("/export/subgraph/x.csv", data={"since": "2026-01-01"})
+    assert missing.status_code == 400 and "nodes" in missing.json()["detail"]
+    wrong = news.http.post("/export/subgraph/x.zip", data={"nodes": "organization:xai"})
+    assert wrong.status_code == 404 and "gexf" in wrong.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("path", "says"),
     [

@@ -1,8 +1,8 @@
 // An answer, whatever form it came in: columns and rows of terms, and the links that they are as a graph.
 import type { Named } from "../api";
+import { classOf } from "../classes";
 import { lineOf } from "../explorer/scene";
 import type { Edge } from "../explorer/view";
-import { named } from "../i18n";
 import { curie, expanded, short } from "./known";
 
 export interface Term {
@@ -10,6 +10,7 @@ export interface Term {
   value: string;
   /** The name of what an IRI stands for. */
   label?: string;
+  label_zh?: string;
   language?: string;
   datatype?: string;
 }
@@ -77,11 +78,15 @@ export interface NodeLink {
 
 export function ofNodeLink({ nodes, edges }: NodeLink): Answer {
   const names = new Map(nodes.map((node) => [node.id, node]));
-  const thing = (id: string): Term => ({ type: "uri", value: expanded(id), ...(names.has(id) ? { label: named(names.get(id)!) } : {}) });
+  const thing = (id: string): Term => {
+    const { label, label_zh } = names.get(id) ?? {};
+    return { type: "uri", value: expanded(id), ...(label ? { label } : {}), ...(label_zh ? { label_zh } : {}) };
+  };
+  const term = (before: string) => (name: string): Term => ({ type: "uri", value: expanded(before + name) });
   const texts = (values: readonly string[] = []): Cell => values.filter(Boolean).map((value) => ({ type: "literal", value }));
   const rows = edges.map((one): Row => [
-    [thing(one.source)], texts([one.kind]), [thing(one.target)], [{ type: "literal", value: String(one.weight), datatype: DECIMAL }],
-    texts(one.stages), texts(one.modalities), texts(one.figures), texts([one.first_seen]), texts([one.last_seen]), (one.claim_ids ?? []).map(thing),
+    [thing(one.source)], [term("aikg:")(one.kind)], [thing(one.target)], [{ type: "literal", value: String(one.weight), datatype: DECIMAL }],
+    (one.stages ?? []).filter(Boolean).map(term("aikgv:stage-")), (one.modalities ?? []).filter(Boolean).map(term("aikgv:modality-")), texts(one.figures), texts([one.first_seen]), texts([one.last_seen]), (one.claim_ids ?? []).map(thing),
   ]); // prettier-ignore
   const claims = edges.flatMap(claimsOf);
   const columns = ["source", "relation", "target", "weight", "stage", "modality", "figure", "first", "last", "claims"];
@@ -173,9 +178,4 @@ function network(edges: Edge[], labels: ReadonlyMap<string, string>): Network | 
     if (!nodes.has(id)) nodes.set(id, { id, label: named.get(id) ?? id, label_zh: "", type: classOf(id) });
   }
   return { nodes: [...nodes.values()], edges };
-}
-
-function classOf(id: string): string {
-  const kind = id.slice(0, id.indexOf(":"));
-  return ["organization", "model", "product", "policy", "person", "place", "concept", "role"].includes(kind) ? kind[0]!.toUpperCase() + kind.slice(1) : "";
 }

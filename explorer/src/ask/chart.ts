@@ -1,7 +1,7 @@
 // An answer as a chart: bars of a number, or a line of time, as SVG. The table beside it holds the same for those who do not see it.
-import { format, tag } from "../i18n";
-import type { Answer, Cell } from "./answer";
-import { short } from "./known";
+import { format, named, tag } from "../i18n";
+import type { Answer, Cell, Term } from "./answer";
+import { inWords } from "./known";
 import type { Question } from "./offered";
 
 /** Which columns make the chart. */
@@ -10,11 +10,15 @@ export interface Plan {
   label: number;
   value: number;
   unit: number;
+  /** Columns that name what a number is of. */
+  of: readonly number[];
 }
 export interface Mark {
   label: string;
   value: number;
   note: string;
+  /** What else is named beside it: numbers of different things are on different lines. */
+  of: string;
 }
 /** More bars can neither be read nor named. */
 const MOST = 60;
@@ -22,26 +26,33 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const DAY = /^-?\d{4}(?:-\d{2}(?:-\d{2})?)?(?:T.*)?$/;
 const UNITS = ["unit", "currency"];
 
-export const textOf = (cell: Cell | undefined): string => (cell ?? []).map((term) => term.label ?? (term.type === "uri" ? short(term.value) : term.value)).join(", ");
+export const textOf = (cell: Cell | undefined): string => (cell ?? []).map(told).join(", ");
+/** A term as it is shown: its name, if it has one. */
+export const told = ({ type, value, label, label_zh = "" }: Term): string => (label !== undefined ? named({ label, label_zh }) : type === "uri" ? inWords(value) : value);
 const raw = (cell: Cell | undefined): string => cell?.[0]?.value ?? "";
 
 /** The chart that suits an answer: the one that its question plans, else a date or a name, and a number. */
 export function planned({ columns, rows }: Answer, chart: Question["chart"]): Plan | null {
   const at = (name: string): number => columns.indexOf(columns.includes(name) ? name : name.replace(/_label$/, ""));
   const unit = columns.findIndex((name) => UNITS.includes(name));
-  if (chart?.type === "bar" && at(chart.x) >= 0 && at(chart.y) >= 0) return some({ type: "bar", label: at(chart.x), value: at(chart.y), unit }, rows);
+  if (chart?.type === "bar" && at(chart.x) >= 0 && at(chart.y) >= 0) return some({ type: "bar", label: at(chart.x), value: at(chart.y), unit, of: [] }, rows);
   if (chart) return null;
   const kinds = columns.map((_, n) => kindOf(rows.map((row) => row[n])));
   const value = kinds.indexOf("number");
   const day = kinds.indexOf("day");
   const label = kinds.indexOf("text");
   if (value < 0) return null;
-  if (day >= 0) return some({ type: "line", label: day, value, unit }, rows);
-  return label >= 0 ? some({ type: "bar", label, value, unit }, rows) : null;
+  if (day >= 0) return some({ type: "line", label: day, value, unit, of: columns.flatMap((_, n) => (kinds[n] === "text" && isNaming(rows, n) ? [n] : [])) }, rows);
+  return label >= 0 ? some({ type: "bar", label, value, unit, of: [] }, rows) : null;
 }
 
 function some(plan: Plan, rows: Answer["rows"]): Plan | null {
   return marks(plan, rows).length >= 2 ? plan : null;
+}
+
+/** Whether a column has things with a name: what is counted, for one, and not what is said of it. */
+function isNaming(rows: Answer["rows"], column: number): boolean {
+  return rows.some((row) => row[column]?.[0]?.type === "uri");
 }
 
 function kindOf(cells: (Cell | undefined)[]): "number" | "day" | "text" | "none" {
@@ -55,12 +66,13 @@ function kindOf(cells: (Cell | undefined)[]): "number" | "day" | "text" | "none"
 export function marks(plan: Plan, rows: Answer["rows"]): Mark[] {
   const found = rows.flatMap((row): Mark[] => {
     const [label, number] = [textOf(row[plan.label]), raw(row[plan.value])];
-    return label && NUMBER.test(number) ? [{ label, value: Number(number), note: textOf(row[plan.unit]) }] : [];
+    return label && NUMBER.test(number) ? [{ label, value: Number(number), note: textOf(row[plan.unit]), of: plan.of.map((n) => textOf(row[n])).filter(Boolean).join(", ") }] : [];
   });
-  const units = new Set(found.map((mark) => mark.note));
   // Numbers of several units in one picture would be compared, and must not be: only those of the most common one are drawn.
-  const counted = [...units].map((note): [string, number] => [note, found.filter((mark) => mark.note === note).length]).sort((a, b) => b[1] - a[1]);
-  const alike = units.size > 1 ? found.filter((mark) => mark.note === counted[0]![0]) : found;
+  const units = new Map<string, number>();
+  for (const { note } of found) units.set(note, (units.get(note) ?? 0) + 1);
+  const [common] = [...units].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0]);
+  const alike = units.size > 1 ? found.filter((mark) => mark.note === common) : found;
   return plan.type === "line" ? [...alike].sort((a, b) => (a.label < b.label ? -1 : 1)) : alike;
 }
 
@@ -122,8 +134,19 @@ function line(all: readonly Mark[], title: string, width: number): SVGElement {
   for (const value of ticks(low, high)) {
     svg.append(s("line", { x1: left, x2: width - right, y1: y(value), y2: y(value), class: "grid" }), s("text", { x: left - 8, y: y(value), "text-anchor": "end", "dominant-baseline": "central", class: "number" }, compact(value)));
   }
-  svg.append(s("polyline", { class: "line", points: all.map((mark, n) => `${x(times[n]!).toFixed(1)},${y(mark.value).toFixed(1)}`).join(" ") }));
-  all.forEach((mark, n) => svg.append(s("circle", { class: "dot", cx: x(times[n]!), cy: y(mark.value), r: 4 }, s("title", {}, `${mark.label}: ${figure(mark)}`))));
+  // A line from one thing to another would say that something rose or fell: each has a line of its own, and two numbers of
+  // one day none.
+  const series = new Map<string, Map<number, number>>();
+  const doubled = new Set<string>();
+  all.forEach(({ of, value }, n) => {
+    const points = series.get(of) ?? new Map<number, number>();
+    if (points.has(times[n]!)) doubled.add(of);
+    series.set(of, points.set(times[n]!, value));
+  });
+  for (const [of, points] of series) {
+    if (points.size > 1 && !doubled.has(of)) svg.append(s("polyline", { class: "line", points: [...points].map(([time, value]) => `${x(time).toFixed(1)},${y(value).toFixed(1)}`).join(" ") }));
+  }
+  all.forEach((mark, n) => svg.append(s("circle", { class: "dot", cx: x(times[n]!), cy: y(mark.value), r: 4 }, s("title", {}, `${mark.of ? `${mark.of}, ` : ""}${mark.label}: ${figure(mark)}`))));
   svg.append(s("text", { x: left, y: height - 12, class: "number" }, all[0]!.label), s("text", { x: width - right, y: height - 12, "text-anchor": "end", class: "number" }, all.at(-1)!.label));
   return svg;
 }

@@ -4,7 +4,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Compartment, EditorState, type Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
@@ -51,6 +51,20 @@ const LOOK = EditorView.theme({
   ".cm-diagnostic": { color: "var(--ink)" },
 });
 
+/**
+ * Puts in the place of what is chosen what is typed over it. The browser's own way keeps the looks of what was there, by a style="…"
+ * that the policy of the page does not allow.
+ */
+const typedOver = EditorView.domEventHandlers({
+  beforeinput({ inputType, data }, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (inputType !== "insertText" || !data || empty || view.composing) return false;
+    const insert = (): Transaction => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 export function editor(parent: HTMLElement, label: () => string, run: () => void): Editor {
   const root = parent.attachShadow({ mode: "open" });
   const named = new Compartment();
@@ -61,7 +75,7 @@ export function editor(parent: HTMLElement, label: () => string, run: () => void
     state: EditorState.create({
       extensions: [
         lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), EditorView.lineWrapping,
-        sparql(), syntaxHighlighting(COLOURS), LOOK, autocompletion({ override: [complete], icons: false, maxRenderedOptions: 60 }), declaring, named.of(names()),
+        sparql(), syntaxHighlighting(COLOURS), LOOK, autocompletion({ override: [complete], icons: false, maxRenderedOptions: 60 }), declaring, typedOver, named.of(names()),
         keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       ],
     }),

@@ -1,8 +1,10 @@
 // A question as a form: what each parameter can be comes from the graph; what it must be is checked before it is sent.
+import { className, classOf } from "../classes";
 import { combobox } from "../combobox";
 import { fill, h } from "../dom";
 import { dictionary, named } from "../i18n";
-import { picks, type Parameter, type Pick, type Question } from "./offered";
+import { expanded, inWords, known } from "./known";
+import { picks, said, type Parameter, type Pick, type Question } from "./offered";
 
 const t = dictionary({
   en: { ask: "Ask", any: "any", required: "needed", example: "for example {value}", use: "Use the example", first: "from {first} to {last}", claims: "{n} claims", more: "More options", needs: "{name} is needed.", date: "{name}: write a day as 2026-05-31.", number: "{name}: write a number as 1500000 or 0.5.", whole: "{name}: write a whole number." },
@@ -30,8 +32,8 @@ export function form({ folder, question, given, submit }: Sent): HTMLFormElement
   const field = ([name, parameter]: [string, Parameter]): HTMLElement => {
     const id = `p-${name}`;
     const value = given[name] ?? (parameter.required ? "" : (parameter.default ?? ""));
-    const input = parameter.type === "enum" ? choice(parameter, value) : h("input", { type: parameter.type === "entity" ? "search" : "text", value, placeholder: parameter.example && t("example", { value: parameter.example }), maxlength: "2000", inputmode: CHECKS[parameter.type] && parameter.type !== "date" && "decimal" });
-    const hint = h("span", { class: "hint", id: `${id}-hint` }, parameter.description);
+    const input = parameter.type === "enum" ? choice(name, parameter, value) : h("input", { type: parameter.type === "entity" ? "search" : "text", value, placeholder: parameter.example && t("example", { value: parameter.example }), maxlength: "2000", inputmode: CHECKS[parameter.type] && parameter.type !== "date" && "decimal" });
+    const hint = h("span", { class: "hint", id: `${id}-hint` }, said(parameter.description ?? ""));
     for (const [key, text] of Object.entries({ id, name, "aria-describedby": hint.id, ...(parameter.required ? { "aria-required": "true" } : {}) })) input.setAttribute(key, text);
     fields.set(name, { input, parameter });
     const holder = h("div", { class: parameter.type === "entity" ? "combobox" : "input" }, input);
@@ -78,9 +80,14 @@ function complaint(name: string, value: string, parameter: Parameter): string {
   return sound ? "" : t(text, { name });
 }
 
-function choice(parameter: Parameter, value: string): HTMLSelectElement {
-  const select = h("select", {}, h("option", { value: "" }, t("any")), ...(parameter.values ?? []).map((one) => h("option", { value: one, selected: one === value }, one)));
-  return select;
+function choice(name: string, parameter: Parameter, value: string): HTMLSelectElement {
+  return h("select", {}, h("option", { value: "" }, t("any")), ...(parameter.values ?? []).map((one) => h("option", { value: one, selected: one === value }, called(name, one))));
+}
+
+/** A value as the ontology calls it: of `stage` the stage, of `kind` the kind of a measure, a relation or a class; else as it is. */
+function called(parameter: string, value: string): string {
+  const name = [`aikgv:${parameter}-${value}`, `aikgv:${value}`, `aikg:${value}`].find((one) => Object.hasOwn(known.terms, one));
+  return name ? inWords(expanded(name)) : className(classOf(`${value}:`)) || value;
 }
 
 /** What an entity can be, those with most claims first, also before anything is typed. */

@@ -6,13 +6,15 @@ import { canDraw, Canvas } from "../explorer/canvas";
 import { isEntity } from "../explorer/listing";
 import { scene, type Scene } from "../explorer/scene";
 import { begun, type Point, type Selection, type View } from "../explorer/view";
-import { dictionary } from "../i18n";
+import { className } from "../classes";
+import { dictionary, named } from "../i18n";
+import { word } from "../words";
 import type { Network } from "./answer";
-import { expanded, leads } from "./known";
+import { expanded, known, leads } from "./known";
 
 const t = dictionary({
   en: {
-    graph: "Graph of {nodes} entities and {links} relations. The table holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", none: "Nothing in this answer joins two things: there is no graph to draw.", many: "{n} entities are more than a picture can show. The table holds them; the map shows everything.",
+    graph: "Graph of {nodes} {nodes:entity|entities} and {links} {links:relation|relations}. The table holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", none: "Nothing in this answer joins two things: there is no graph to draw.", many: "{n} entities are more than a picture can show. The table holds them; the map shows everything.",
     noPicture: "This browser cannot draw the picture (WebGL is missing). The table holds the same.", explore: "Explore from here", page: "Page", choose: "Choose an entity or a line.", claims: "Claims", unplaced: "No places could be found: {why}. Load the page again.", legend: "dashed: potential · dotted: cancelled",
   },
   zh: {
@@ -34,6 +36,9 @@ export function graph(network: Network | null): { element: HTMLElement; end(): v
   const drawing = new Drawing(network);
   return { element: drawing.element, end: () => drawing.end() };
 }
+
+/** A relation or a stage by its own name; what is no such name, as in the answer of any query, as it is. */
+const inWords = (name: string): string => (/^[A-Za-z-]+$/.test(name) ? word(known.terms, name) : name);
 
 class Drawing {
   readonly element: HTMLElement;
@@ -61,6 +66,7 @@ class Drawing {
       put: (id, place) => void this.#places.set(id, place),
       moved: () => undefined,
     });
+    this.#canvas.lettering.term = inWords;
     this.#picture.setAttribute("aria-label", t("graph", { nodes: this.#scene.nodes.length, links: this.#scene.links.length }));
     this.#picture.addEventListener("keydown", (event) => this.#move(event));
     this.#choose(null);
@@ -98,17 +104,20 @@ class Drawing {
       const node = this.#scene.nodes.find((one) => one.id === selected.node)!;
       const page = leads(expanded(node.id));
       return [
-        h("strong", {}, h("bdi", {}, node.label)), " ", h("span", { class: "class" }, node.type), " ",
+        h("strong", {}, h("bdi", {}, named(node))), " ", h("span", { class: "class" }, className(node.type)), " ",
         ...(isEntity(node.id) ? [h("a", { class: "button", href: `${root}/#${encodeURI(node.id)}` }, t("explore"))] : page ? [h("a", { class: "button", href: page }, t("page"))] : []),
       ]; // prettier-ignore
     }
     const link = this.#scene.links.find((one) => one.id === selected.link)!;
     const own = link.claims.length === 1 || new Set(link.claims.map((claim) => claim.stage)).size > 1;
-    const name = (id: string): string => this.#scene.nodes.find((one) => one.id === id)?.label ?? id;
+    const name = (id: string): string => {
+      const node = this.#scene.nodes.find((one) => one.id === id);
+      return node ? named(node) : id;
+    };
     return [
-      h("strong", {}, h("bdi", {}, name(link.source)), ` ${link.mutual ? "–" : "→"} ${link.kind} ${link.mutual ? "–" : "→"} `, h("bdi", {}, name(link.target))),
+      h("strong", {}, h("bdi", {}, name(link.source)), ` ${link.mutual ? "–" : "→"} ${inWords(link.kind)} ${link.mutual ? "–" : "→"} `, h("bdi", {}, name(link.target))),
       h("ul", { "aria-label": t("claims") }, ...link.claims.slice(0, 30).map((claim) =>
-        h("li", {}, own && claim.stage && h("span", { class: `stage ${/^[a-z-]+$/.test(claim.stage) ? claim.stage : ""}` }, claim.stage), " ", claim.figure, " ", claim.start ?? "", " ", claim.claim && h("a", { href: leads(expanded(claim.claim)) }, claim.claim)),
+        h("li", {}, own && claim.stage && h("span", { class: `stage ${/^[a-z-]+$/.test(claim.stage) ? claim.stage : ""}` }, inWords(`stage-${claim.stage}`)), " ", claim.figure, " ", claim.start ?? "", " ", claim.claim && h("a", { href: leads(expanded(claim.claim)) }, claim.claim)),
       )),
     ]; // prettier-ignore
   }

@@ -1,10 +1,13 @@
 // What the page was told about the graph when it was rendered: where its IRIs begin, and the prefixes that queries use.
-import { root } from "../api";
+import { root, type Terms } from "../api";
+import { word } from "../words";
 
 interface Known {
   base: string;
   kinds: string[];
   prefixes: Record<string, string>;
+  /** Names of the terms of the ontology. */
+  terms: Terms;
   /** Seconds that the server gives a query at most. */
   seconds: number;
 }
@@ -33,9 +36,16 @@ export function expanded(name: string): string {
   return Object.hasOwn(known.prefixes, kind) ? known.prefixes[kind]! + rest : name;
 }
 
-/** The words of a term for people: of a stage or a relation its own name only. */
+/** The own name of a term, without what all of its kind begin with. */
 export function short(iri: string): string {
   return curie(iri).replace(/^(?:aikgv:(?:stage-|modality-)?|aikg:)/, "");
+}
+
+/** A term in words for people, in the language of the page; what is none of the ontology's as short as it can be said. */
+export function inWords(iri: string): string {
+  const [prefix, name] = curie(iri).split(/:(.*)/s) as [string, string?];
+  // A code, such as that of a currency, is understood in every language, and shorter.
+  return name === undefined || /^[A-Z]{3}$/.test(name) || (prefix !== "aikg" && prefix !== "aikgv") ? short(iri) : word(known.terms, name);
 }
 
 /** Whether an IRI is an entity that can be walked from. */

@@ -1,6 +1,6 @@
 // The catalogue as the server lists it, and its answers.
 import { ApiError, asked, get } from "../api";
-import { dictionary } from "../i18n";
+import { dictionary, language, type Language } from "../i18n";
 import type { Asked } from "./asked";
 import { ofNodeLink, ofResults, type Answer, type NodeLink, type ResultsJson } from "./answer";
 
@@ -31,6 +31,16 @@ export interface Question {
   chart: { type: "bar" | "network"; x: string; y: string } | null;
   formats: string[];
 }
+/** What the catalogue says in other languages than English, by the English text. */
+type Translations = Partial<Record<Language, Record<string, string>>>;
+let translations: Translations = {};
+
+/** A text of the catalogue in the language of the page; in English, where it has none in that. */
+export function said(text: string): string {
+  const known = translations[language()] ?? {};
+  return Object.hasOwn(known, text) ? known[text]! : text;
+}
+
 export interface Catalogue {
   queries: Question[];
   views: Question[];
@@ -48,7 +58,8 @@ export const ROWS = 1_000;
 const LARGEST = 16_000_000;
 
 export async function catalogue(): Promise<Catalogue> {
-  const [{ queries }, { views }] = await Promise.all([get<{ queries: Question[] }>("/queries"), get<{ views: Question[] }>("/views")]);
+  const [{ queries, texts }, { views }] = await Promise.all([get<{ queries: Question[]; texts: Translations }>("/queries"), get<{ views: Question[] }>("/views")]);
+  translations = texts;
   return { queries, views };
 }
 

@@ -5,7 +5,7 @@ import { dictionary, onLanguage } from "../i18n";
 import type { Answer } from "./answer";
 import { BLANK, understood, written, type Asked, type Form } from "./asked";
 import { form } from "./form";
-import { answer, catalogue, file, ROWS, text, type Catalogue, type Question } from "./offered";
+import { answer, catalogue, file, ROWS, said, text, type Catalogue, type Question } from "./offered";
 import type { Planned, SparqlPanel } from "./sparql";
 import { Results } from "./results";
 
@@ -42,7 +42,7 @@ export class Page {
     addEventListener("hashchange", () => this.#restore());
     onLanguage(() => {
       this.#writeList();
-      this.#writeQuestion();
+      this.#writeQuestion(this.#typed());
     });
   }
 
@@ -121,7 +121,7 @@ export class Page {
     const { folder, form, sort, offset } = this.#asked;
     const drawn = found.graph && (question.chart?.type === "network" || (folder === "views" && found.graph.nodes.length <= 400));
     this.#results.show({
-      answer: found, seconds, title: question.summary, question, form: form ?? (drawn ? "graph" : "table"), sort, offset, page: folder === "queries" ? ROWS : 0,
+      answer: found, seconds, title: said(question.summary), question, form: form ?? (drawn ? "graph" : "table"), sort, offset, page: folder === "queries" ? ROWS : 0,
       files: question.formats.map((name) => ({ name, href: root + file(this.#asked, name) })),
       choose: (change) => this.#choose(change),
     }); // prettier-ignore
@@ -155,7 +155,7 @@ export class Page {
     const input = h("input", { type: "search", value: this.#filter, placeholder: t("find"), "aria-label": t("find"), oninput: () => ((this.#filter = input.value), write()) });
     const write = (): void => {
       const words = this.#filter.toLowerCase().split(/\s+/).filter(Boolean);
-      const fits = (one: Question): boolean => words.every((word) => `${one.name} ${one.summary} ${one.tags.join(" ")}`.toLowerCase().includes(word));
+      const fits = (one: Question): boolean => words.every((word) => `${one.name} ${one.summary} ${said(one.summary)} ${one.tags.join(" ")}`.toLowerCase().includes(word));
       const of = (folder: "queries" | "views"): Question[] => this.#catalogue![folder].filter(fits);
       const lists = [this.#links("queries", t("questions"), of("queries")), this.#links("views", t("views"), of("views"))].filter((one) => one !== null);
       fill(groups, ...(lists.length ? lists : [h("p", { class: "hint" }, t("nothing"))]));
@@ -168,14 +168,14 @@ export class Page {
 
   #links(folder: "queries" | "views", title: string, questions: readonly Question[]): HTMLElement | null {
     if (!questions.length) return null;
-    return h("section", {}, h("h2", {}, title), h("ul", {}, ...questions.map((one) => h("li", {}, h("a", { href: written({ ...BLANK, folder, name: one.name, run: !Object.values(one.params).some((p) => p.required && p.default === undefined) }), "data-name": `${folder}/${one.name}` }, one.summary)))));
+    return h("section", {}, h("h2", {}, title), h("ul", {}, ...questions.map((one) => h("li", {}, h("a", { href: written({ ...BLANK, folder, name: one.name, run: !Object.values(one.params).some((p) => p.required && p.default === undefined) }), "data-name": `${folder}/${one.name}` }, said(one.summary))))));
   }
 
   /** A few questions of every kind, with what they need. */
   #first(): HTMLElement {
     const links = FIRST.flatMap(([folder, name, given]) => {
       const found = this.#catalogue?.[folder].find((one) => one.name === name);
-      return found ? [h("li", {}, h("a", { href: written({ ...BLANK, folder, name, given, run: true }) }, h("span", {}, found.summary), h("span", { class: "hint" }, Object.values(given).join(", "))))] : [];
+      return found ? [h("li", {}, h("a", { href: written({ ...BLANK, folder, name, given, run: true }) }, h("span", {}, said(found.summary)), h("span", { class: "hint" }, Object.values(given).join(", "))))] : [];
     });
     return h("section", { class: "first" }, h("h2", {}, t("first")), h("ul", {}, ...links));
   }
@@ -190,18 +190,24 @@ export class Page {
     this.#main.dataset["asked"] = folder === "sparql" ? folder : name ? "question" : "nothing";
   }
 
-  #writeQuestion(): void {
-    const { folder, name, given } = this.#asked;
+  /** What stands in the form, asked or not. */
+  #typed(): Record<string, string> | undefined {
+    const form = this.#question.querySelector("form");
+    return form ? Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])) : undefined;
+  }
+
+  #writeQuestion(given: Readonly<Record<string, string>> = this.#asked.given): void {
+    const { folder, name } = this.#asked;
     if (folder === "sparql") return void this.#openSparql();
     this.#sparql?.close();
     const question = this.#found();
-    document.title = `${question?.summary ?? t("title")} · aikg`;
+    document.title = `${question ? said(question.summary) : t("title")} · aikg`;
     if (!question) return fill(this.#question, h("h1", {}, t("title")), h("p", { class: name ? "state failed" : "lead" }, name ? t("unknown") : t("lead")), this.#first());
     const submit = (sent: Record<string, string>): void => this.#go({ ...BLANK, folder, name, given: sent, form: this.#asked.form, run: true });
     fill(
       this.#question,
-      h("h1", {}, question.summary),
-      question.description && h("p", { class: "lead" }, question.description),
+      h("h1", {}, said(question.summary)),
+      question.description && h("p", { class: "lead" }, said(question.description)),
       form({ folder, question, given, submit }),
       h("p", { class: "ways" }, h("button", { type: "button", class: "button plain", onclick: () => void this.#asSparql() }, t("asSparql")), h("a", { href: `${root}${file(this.#asked, "html")}` }, t("plain"))),
     ); // prettier-ignore

@@ -7,7 +7,7 @@ import type { Asked, Form } from "./asked";
 import { editor, type Editor } from "./editor";
 import * as memory from "./history";
 import { known } from "./known";
-import { bounded, text as textOf, type Catalogue } from "./offered";
+import { bounded, said, text as textOf, type Catalogue } from "./offered";
 import type { Results } from "./results";
 
 const t = dictionary({
@@ -82,7 +82,7 @@ export class SparqlPanel {
   #write(): void {
     const given = this.#asked?.seconds ?? known.seconds;
     const choices = [...new Set([...SECONDS.filter((n) => n < known.seconds), known.seconds])];
-    const options = (folder: "queries" | "views"): HTMLElement => h("optgroup", { label: t(folder) }, ...this.catalogue[folder].map((one) => h("option", { value: `${folder}/${one.name}` }, one.summary)));
+    const options = (folder: "queries" | "views"): HTMLElement => h("optgroup", { label: t(folder) }, ...this.catalogue[folder].map((one) => h("option", { value: `${folder}/${one.name}` }, said(one.summary))));
     const example = h("select", { "aria-label": t("examples"), onchange: () => void this.#example(example.value) }, h("option", { value: "" }, t("choose")), options("queries"), options("views"));
     const seconds = h("select", { id: "seconds", onchange: () => this.#set({ seconds: Number(seconds.value) < known.seconds ? Number(seconds.value) : null }) }, ...choices.map((n) => h("option", { value: n, selected: n === given || (n === known.seconds && !choices.includes(given)) }, t("s", { n }))));
     fill(this.#head, h("h1", {}, t("title")), h("p", { class: "bar" }, example, h("button", { type: "button", class: "button", onclick: () => (this.#editor.text = withPrefixes(this.#editor.text)) }, t("prefixes"))));

@@ -1,9 +1,11 @@
 // An answer as a table: columns that sort, a page of rows at a time, and every entity, claim and item a link.
 import { fill, h } from "../dom";
+import { STAGES } from "../explorer/scene";
 import { dictionary, format, tag } from "../i18n";
 import type { Answer, Cell, Row, Term } from "./answer";
-import { textOf } from "./chart";
+import { textOf, told } from "./chart";
 import { curie, leads, short } from "./known";
+import { said } from "./offered";
 
 const t = dictionary({
   en: { prev: "Previous", next: "Next", shown: "Rows {from}–{to}", region: "Answer as a table", none: "No rows: nothing in the graph answers this." },
@@ -13,7 +15,9 @@ const t = dictionary({
 const PAGE = 100;
 const LONGEST = 400;
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const STAGES = /^(?:potential|negotiating|planned|announced|in-effect|completed|cancelled)$/;
+
+/** Columns of terms, whose own pages nobody wants to go to. */
+const TERMS = /^(?:stage|modality|kind|relation|bound|unit|currency)$/;
 
 export interface Sorting {
   sort: string;
@@ -37,7 +41,7 @@ export function table(answer: Answer, returns: Record<string, string>, sorting: 
       h("div", { class: "rows", role: "region", "aria-label": t("region"), tabindex: "0" },
         h("table", {},
           h("thead", {}, h("tr", {}, ...answer.columns.map((name) => heading(name, returns[name], sorting)))),
-          h("tbody", {}, ...rows.slice(at, end).map((row) => h("tr", {}, ...row.map((cell, n) => h("td", { class: isNumber(cell) && "number" }, ...shown(cell, answer.columns[n]!)))))),
+          h("tbody", {}, ...rows.slice(at, end).map((row) => h("tr", {}, ...row.map((cell, n) => h("td", { class: isNumber(cell) ? "number" : wide(cell) }, ...shown(cell, answer.columns[n]!)))))),
         ),
       ),
       rows.length > PAGE && h("p", { class: "pages" },
@@ -55,7 +59,7 @@ function heading(name: string, meaning: string | undefined, { sort, choose }: So
   const way = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
   const next = way === "none" ? name : way === "ascending" ? `-${name}` : "";
   const sign = { ascending: "▲", descending: "▼", none: "" }[way];
-  return h("th", { scope: "col", "aria-sort": way, title: meaning }, h("button", { type: "button", onclick: () => choose(next) }, name.replaceAll("_", " "), h("span", { "aria-hidden": "true" }, sign)));
+  return h("th", { scope: "col", "aria-sort": way, title: meaning && said(meaning) }, h("button", { type: "button", onclick: () => choose(next) }, name.replaceAll("_", " "), h("span", { "aria-hidden": "true" }, sign)));
 }
 
 /** Rows in the order of a column: numbers by size, all else as the language sorts; what is not said comes last. */
@@ -72,6 +76,12 @@ export function sorted({ columns, rows }: Answer, sort: string): readonly Row[] 
   });
 }
 
+/** A long text in a narrow column would make a tall row of few words. */
+function wide(cell: Cell): string | false {
+  const { length } = textOf(cell);
+  return length > 60 ? "wider" : length > 24 && "wide";
+}
+
 function isNumber(cell: Cell): boolean {
   return cell.length === 1 && cell[0]!.type === "literal" && NUMBER.test(cell[0]!.value);
 }
@@ -84,16 +94,17 @@ function one(term: Term, column: string): Node {
   const text = written(term);
   if (term.type === "uri") {
     const href = leads(term.value);
-    if (STAGES.test(text)) return h("span", { class: `stage ${text}` }, text);
+    const own = short(term.value);
+    if (own && STAGES.includes(own)) return h("span", { class: `stage ${own}` }, text);
     const away = href && !href.startsWith("/") ? { rel: "noreferrer noopener" } : {};
-    return href && !/^(?:stage|modality|kind|bound|unit|currency)$/.test(column) ? h("a", { href, title: curie(term.value), ...away }, h("bdi", {}, text)) : h("bdi", {}, text);
+    return href && !TERMS.test(column) ? h("a", { href, title: curie(term.value), ...away }, h("bdi", {}, text)) : h("bdi", { title: curie(term.value) }, text);
   }
-  if (column === "stage" && STAGES.test(text)) return h("span", { class: `stage ${text}` }, text);
+  if (column === "stage" && text && STAGES.includes(text)) return h("span", { class: `stage ${text}` }, text);
   return h("bdi", { lang: term.language, title: text.length < term.value.length ? term.value.slice(0, 4_000) : null }, text);
 }
 
 function written(term: Term): string {
-  const text = term.label ?? (term.type === "uri" ? short(term.value).replace(/^(?:item|article):/, "") : term.type === "bnode" ? `_:${term.value}` : term.value);
+  const text = term.type === "bnode" ? `_:${term.value}` : term.label === undefined ? told(term).replace(term.type === "uri" ? /^(?:item|article):/ : "", "") : told(term);
   if (term.type === "literal" && /^[+-]?\d{5,15}$/.test(text) && /#(?:integer|decimal|int|long)$/.test(term.datatype ?? "")) return format(Number(text));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -1,7 +1,7 @@
 // What the page has been told so far: entities, edges, headlines, names of terms. It only grows.
 import * as api from "../api";
-import { className } from "../classes";
-import { language, named } from "../i18n";
+import { named } from "../i18n";
+import { word } from "../words";
 import { listed } from "./listing";
 import { EGO_NODES, linkName, type Edge } from "./view";
 
@@ -23,6 +23,11 @@ export class Knowledge {
     return this.#edges.values();
   }
 
+  /** Somebody who was found by a search, and is to be called by name before all else is known. */
+  meet(node: api.Named): void {
+    if (!this.nodes.has(node.id)) this.nodes.set(node.id, node);
+  }
+
   label(id: string): string {
     const node = this.nodes.get(id);
     return node ? named(node) : (this.items.get(id) ?? id);
@@ -30,14 +35,7 @@ export class Knowledge {
 
   /** The name of a term of the ontology: a relation, a class, `stage-planned`; its own name in words where it has none. */
   term(name: string): string {
-    for (const prefix of ["aikg:", "aikgv:", "schema:", "skos:"]) {
-      const found = Object.hasOwn(this.#terms, prefix + name) ? this.#terms[prefix + name] : undefined;
-      const text = found?.[language()] ?? found?.en;
-      if (text) return text;
-    }
-    if (Object.hasOwn(ELSEWHERE.en, name)) return ELSEWHERE[language()][name]!;
-    const known = className(name);
-    return known !== name ? known : name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("-", " ").toLowerCase();
+    return word(this.#terms, name);
   }
 
   /** The card of an entity; asked for once. */
@@ -92,12 +90,6 @@ export class Knowledge {
     this.#terms = { ...this.#terms, ...terms };
   }
 }
-
-/** Names of relations that the ontology takes from elsewhere. */
-const ELSEWHERE: Record<"en" | "zh", Record<string, string>> = {
-  en: { isPartOf: "part of", location: "located in" },
-  zh: { isPartOf: "属于", location: "位于" },
-};
 
 async function remembered<T>(known: Map<string, Promise<T>>, key: string, most: number, ask: () => Promise<T>): Promise<T> {
   let found = known.get(key);

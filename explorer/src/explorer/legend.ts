@@ -2,6 +2,7 @@
 import { fill, h } from "../dom";
 import { dictionary } from "../i18n";
 import { glyph } from "./looks";
+import { STAGES } from "./scene";
 import { stroke } from "./terms";
 import { FACETS, isFiltered, type Facet } from "./view";
 import type { Panel, Walk } from "./walk";
@@ -12,8 +13,6 @@ const t = dictionary({
 });
 
 const SHOWN = 9;
-/** The order in which stages come about. */
-const STAGES = ["completed", "in-effect", "announced", "planned", "negotiating", "potential", "cancelled", ""];
 
 export class Legend implements Panel {
   readonly #open = new Set<Facet>();
@@ -26,14 +25,18 @@ export class Legend implements Panel {
   }
 
   show(walk: Walk): void {
-    const focused = document.activeElement instanceof HTMLInputElement && this.#body.contains(document.activeElement) ? document.activeElement.name : null;
+    const active = document.activeElement;
+    const focused = active instanceof HTMLInputElement && this.#body.contains(active) ? active.name : null;
+    const clears = active instanceof HTMLButtonElement && active.parentElement === this.#body;
     fill(this.#title, t("legend"));
     fill(
       this.#body,
-      isFiltered(walk.view) && h("button", { type: "button", class: "button", onclick: () => walk.unfilter() }, t("clear")),
+      // Always there: what came and went would move the boxes away under the pointer.
+      h("button", { type: "button", class: "button", disabled: !isFiltered(walk.view), onclick: () => walk.unfilter() }, t("clear")),
       ...FACETS.map((facet) => this.#facet(walk, facet)),
     );
     if (focused !== null) for (const input of this.#body.querySelectorAll("input")) if (input.name === focused) input.focus();
+    if (clears) this.#title.focus();
   }
 
   #facet(walk: Walk, facet: Facet): HTMLElement | null {

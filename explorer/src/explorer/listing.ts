@@ -1,11 +1,13 @@
 // Entities as one text, as the server reads it (aikg.subgraphs): `model:grok-4;organization:pif,xai`.
+import { KINDS } from "../classes";
 
-export const KINDS = ["organization", "model", "product", "policy", "person", "place", "concept", "role"];
 const NAME = /^[a-z]+:[^\s<>"{}|^`\\]+$/u;
+/** A step of a path that leads elsewhere, which a browser takes before it asks. */
+const STEP = /(?:^|[:/])(?:\.|%2e){1,2}(?:$|[/?#])/i;
 
-/** Whether a text can be the name of an entity: a kind that there is, and nothing that no IRI holds. */
+/** Whether a text can be the name of an entity: a kind that there is, nothing that no IRI holds, and no way to elsewhere. */
 export function isEntity(name: string): boolean {
-  return name.length <= 500 && NAME.test(name) && KINDS.includes(name.slice(0, name.indexOf(":")));
+  return name.length <= 500 && NAME.test(name) && !STEP.test(name) && KINDS.includes(name.slice(0, name.indexOf(":")));
 }
 
 export function listed(nodes: readonly string[]): string {

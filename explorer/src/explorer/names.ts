@@ -9,6 +9,7 @@ export interface Placed {
 }
 export interface Candidate {
   id: string;
+  /** "" of what is only in the way. */
   text: string;
   /** The middle of the node and its radius, in pixels. */
   x: number;
@@ -19,29 +20,35 @@ export interface Candidate {
   whole: boolean;
   /** Stands wherever there is least in the way, if there is no room. */
   forced: boolean;
+  /** Is written over other nodes, though over no name, rather than not at all. */
+  over?: boolean;
 }
 type Box = [left: number, top: number, right: number, bottom: number];
 
 const HEIGHT = 14;
 const GAP = 4;
 const CELL = 64;
+/** Signs of a name that are written where it is not written in full. */
+const LONGEST = 34;
 /** So many names can be read at once. */
 const MOST = 160;
 
 /** Places names, given in the order of their weight. `widthOf` measures a text; nodes are not written over either. */
 export function placed(candidates: readonly Candidate[], size: { width: number; height: number }, scale: number, widthOf: (text: string, strong: boolean) => number): Placed[] {
-  const taken = new Grid();
+  const [dots, names] = [new Grid(), new Grid()];
   const seen = candidates.filter(({ x, y }) => x > -80 && y > -20 && x < size.width + 20 && y < size.height + 20);
-  if (seen.length < 800) for (const { x, y, radius } of seen) taken.add([x - radius, y - radius, x + radius, y + radius]);
+  if (seen.length < 800) for (const { x, y, radius } of seen) dots.add([x - radius, y - radius, x + radius, y + radius]);
   const found: Placed[] = [];
   for (const one of seen) {
     if (found.length >= MOST && !one.forced) break;
-    const text = one.whole ? one.text : shortened(one.text);
+    if (!one.text) continue;
+    const text = one.whole ? one.text : shortened(one.text, LONGEST);
     const width = widthOf(text, one.strong);
     const boxes = around(one, width, scale);
-    const free = boxes.find((box) => inside(box, size) && !taken.meets(box)) ?? (one.forced ? within(boxes[0]!, size) : undefined);
+    const able = boxes.filter((box) => inside(box, size) && !names.meets(box));
+    const free = able.find((box) => !dots.meets(box)) ?? (one.over ? able[0] : undefined) ?? (one.forced ? within(boxes[0]!, size) : undefined);
     if (!free) continue;
-    taken.add(free);
+    names.add(free);
     found.push({ id: one.id, text, x: free[0], y: (free[1] + free[3]) / 2, strong: one.strong });
   }
   return found;
@@ -63,9 +70,11 @@ function within([left, top, right, bottom]: Box, { width }: { width: number }): 
   return [left - over, top, right - over, bottom];
 }
 
-function shortened(text: string): string {
-  const signs = [...text];
-  return signs.length > 34 ? `${signs.slice(0, 32).join("")}…` : text;
+/** A text of so many signs at most; what belongs together, such as the parts of an emoji, is not parted. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const signs = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  return signs.length > most ? `${signs.slice(0, most - 1).join("")}…` : text;
 }
 
 /** Boxes by the cells that they touch. */

@@ -1,5 +1,5 @@
 // The page while someone walks: picture, legend, time, card and list, and the buttons over the picture.
-import { ApiError } from "../api";
+import { ApiError, type Named } from "../api";
 import { announce, fill, h, icon } from "../dom";
 import { dictionary, onLanguage } from "../i18n";
 import { canDraw, Canvas } from "./canvas";
@@ -17,11 +17,11 @@ import { type Panel, type Picture, type Screen, Walk } from "./walk";
 const t = dictionary({
   en: {
     graph: "Graph. {summary} The list beside it holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", undo: "Undo", redo: "Redo", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show all of it", arrange: "Lay out anew",
-    around: "What surrounds {name}", card: "Card", list: "List", tools: "Picture", nobody: "Choose an entity or a line.", again: "Try again", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
+    around: "What surrounds {name}", card: "Card", list: "List", tools: "Picture", nobody: "Choose an entity or a line.", again: "Try again", close: "Close", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
   },
   zh: {
     graph: "关系图。{summary}旁边的列表内容相同。方向键移动画面，+ 和 - 缩放，0 显示全部。", undo: "撤销", redo: "重做", zoomIn: "放大", zoomOut: "缩小", fit: "显示全部", arrange: "重新布局",
-    around: "{name}的关系网络", card: "卡片", list: "列表", tools: "画面", nobody: "请选择一个实体或一条线。", again: "重试", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
+    around: "{name}的关系网络", card: "卡片", list: "列表", tools: "画面", nobody: "请选择一个实体或一条线。", again: "重试", close: "关闭", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
   },
 }); // prettier-ignore
 
@@ -37,14 +37,19 @@ const BLANK: Picture = { camera: { x: 0, y: 0, span: 1_000 }, show: () => undefi
 let page: Page | undefined;
 
 /** Begins to walk: at an entity, or where the address says. `home` is called when there is nothing to walk. */
-export async function begin(main: HTMLElement, id: string | undefined, home: () => void): Promise<void> {
+export async function begin(main: HTMLElement, who: Named | undefined, home: () => void): Promise<void> {
   page ??= new Page(main);
   page.home = home;
-  await (id ? page.walk.open(id) : page.walk.restore());
+  page.arriving = who !== undefined;
+  if (who) page.walk.knowledge.meet(who);
+  await (who ? page.walk.open(who.id) : page.walk.restore());
+  page.arriving = false;
 }
 
 class Page implements Panel, Screen {
   home = (): void => undefined;
+  /** Somebody was picked in a search that is left by it: the keyboard goes on from the card. */
+  arriving = false;
   readonly walk: Walk;
   readonly #main: HTMLElement;
   readonly #parts: readonly HTMLElement[];
@@ -117,16 +122,22 @@ class Page implements Panel, Screen {
   async #showCard(walk: Walk): Promise<void> {
     const { selected } = walk.view;
     const wanted = !selected ? "" : "node" in selected ? selected.node : selected.link;
-    const isNew = wanted !== this.#shown;
+    const isNew = this.arriving || wanted !== this.#shown;
     this.#shown = wanted;
-    const focused = focusIn(this.#card);
     const isStale = (): boolean => this.#shown !== wanted || walk.view.selected !== selected;
     if (!selected) {
+      const focused = focusIn(this.#card);
       fill(this.#card, h("p", { class: "state" }, t("nobody")));
       if (focused) this.#card.focus();
       return;
     }
-    if (isNew) this.#tabs.choose("card", false);
+    if (isNew) {
+      const follows = this.arriving || this.#list.contains(document.activeElement);
+      this.arriving = false;
+      this.#tabs.choose("card", false);
+      if (follows) this.#card.focus({ preventScroll: true });
+    }
+    const focused = focusIn(this.#card);
     try {
       if ("link" in selected) {
         if (isNew) announce(inWords(walk, selected.link));
@@ -143,7 +154,8 @@ class Page implements Panel, Screen {
         else this.#card.scrollTop = scrolled;
       }
       // Who was on the card stays there: at the same button, or at the heading of what came instead.
-      if (focused && !this.#card.contains(document.activeElement)) (this.#card.querySelector<HTMLElement>(isNew ? "h2" : focused) ?? this.#card).focus();
+      const active = document.activeElement;
+      if (focused && (active === document.body || (isNew && active === this.#card))) (this.#card.querySelector<HTMLElement>(isNew ? "h2" : focused) ?? this.#card).focus({ preventScroll: isNew });
     } catch (error) {
       if (!isStale()) fill(this.#card, this.#told(error, () => {
         this.#shown = "";
@@ -152,22 +164,31 @@ class Page implements Panel, Screen {
     }
   }
 
+  stepped(): void {
+    this.#failure.hidden = true;
+  }
+
   busy(text: string | null): void {
     this.#main.dataset["state"] = text === null ? "ready" : "busy";
     fill(this.#busy, text);
     this.#busy.hidden = text === null;
-    if (text !== null) this.#failure.hidden = true;
+    if (text !== null) this.stepped();
   }
 
   failed(error: unknown, again: () => void): void {
-    fill(this.#failure, this.#told(error, () => {
-      this.#failure.hidden = true;
-      again();
-    })); // prettier-ignore
+    fill(this.#failure,
+      this.#told(error, () => {
+        this.stepped();
+        again();
+      }),
+      h("button", { type: "button", class: "button plain", onclick: () => this.stepped() }, t("close")),
+    ); // prettier-ignore
     this.#failure.hidden = false;
   }
 
   #told(error: unknown, again: () => void): HTMLElement {
+    // Who asks for what there is not, or wrongly, hears the same again.
+    const final = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
     if (!(error instanceof ApiError)) console.error(error);
     const candidates = error instanceof ApiError && Array.isArray(error.fields["candidates"]) ? error.fields["candidates"].map(String) : [];
     const nearest = candidates.map((one) => [one.split(" ")[0]!, one] as const).filter(([id]) => isEntity(id)).slice(0, 6);
@@ -175,7 +196,7 @@ class Page implements Panel, Screen {
     return h("div", { class: "state failed" },
       h("p", {}, `${t("failed")} ${why}`, nearest.length > 0 && ` ${t("nearest")}`),
       ...nearest.map(([id, text]) => h("button", { type: "button", class: "button", onclick: () => void this.walk.open(id) }, text.match(/\((.*)\)$/)?.[1] ?? text)),
-      !nearest.length && h("button", { type: "button", class: "button", onclick: again }, t("again")),
+      !final && h("button", { type: "button", class: "button", onclick: again }, t("again")),
     ); // prettier-ignore
   }
 

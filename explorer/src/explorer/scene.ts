@@ -25,10 +25,14 @@ export interface Scene {
   counts: Readonly<Record<Facet, ReadonlyMap<string, number>>>;
   /** Claims between those in view that pass every filter but time. */
   timely: Edge[];
+  /** Claims that pass every filter: those that the links are made of. */
+  seen: Edge[];
   /** Claims between those in view, whatever the filters say. */
   all: Edge[];
 }
 
+/** The order in which stages come about; "" is none stated. */
+export const STAGES = ["completed", "in-effect", "announced", "planned", "negotiating", "potential", "cancelled", ""];
 const SETTLED = new Set(["completed", "in-effect"]);
 const POTENTIAL = new Set(["potential", "negotiating", "planned", "announced"]);
 
@@ -59,8 +63,9 @@ export function scene(knowledge: Pick<Knowledge, "nodes" | "edges">, view: View)
   const timely = all.filter(
     (edge) => shown.has(edge.source) && shown.has(edge.target) && !kinds.has(edge.kind) && !stages.has(edge.stage) && !items.has(edge.item),
   );
-  const links = linked(timely.filter((edge) => isTimely(edge, view)));
-  return { nodes, links, degrees: degrees(links), counts: counted(there, all), timely, all };
+  const seen = timely.filter((edge) => isTimely(edge, view));
+  const links = linked(seen);
+  return { nodes, links, degrees: degrees(links), counts: counted(there, all), timely, seen, all };
 }
 
 function linked(edges: readonly Edge[]): Link[] {

@@ -63,24 +63,26 @@ export class Timeline implements Panel {
     this.#bins = bins(dated);
     const last = this.#bins.length - 1;
     const { since, until } = walk.view.span;
-    const from = since ? Math.max(0, this.#bins.findIndex((bin) => bin.until >= since)) : 0;
-    const found = until ? this.#bins.findLastIndex((bin) => bin.since <= until) : last;
-    const to = found < 0 ? last : found;
+    // A span after all there is begins past the last stretch, one before it ends ahead of the first.
+    const begins = since ? this.#bins.findIndex((bin) => bin.until >= since) : 0;
+    const from = begins < 0 ? last + 1 : begins;
+    const to = until ? this.#bins.findLastIndex((bin) => bin.since <= until) : last;
+    const beside = from > to;
     this.element.classList.toggle("empty", last < 0);
     fill(this.#title, t("time"));
     this.#draw(walk.scene.timely, from, to);
     for (const [grip, at, name] of [[this.#grips[0], from, "from"], [this.#grips[1], to, "to"]] as const) {
       grip.max = String(Math.max(0, last));
-      grip.value = String(at);
+      grip.value = String(Math.max(0, Math.min(at, last)));
       grip.disabled = last < 1;
       grip.setAttribute("aria-label", `${t("time")}: ${t(name)}`);
-      grip.setAttribute("aria-valuetext", this.#bins[at]?.label ?? "");
+      grip.setAttribute("aria-valuetext", beside ? (name === "from" ? since : until) : (this.#bins[at]?.label ?? ""));
     }
     const undated = walk.scene.all.length - dated.length;
     this.#undated.checked = walk.view.undated;
     fill(this.#count, t("undated", { n: undated }), h("span", { class: "unseen" }, ` – ${t("undatedLabel", { n: undated })}`));
     const chosen = since || until;
-    fill(this.#text, last < 0 ? t("none") : chosen ? this.#name(from, to) : t("dated", { n: dated.length }));
+    fill(this.#text, last < 0 ? t("none") : beside ? `${since} – ${until}`.trim() : chosen ? this.#name(from, to) : t("dated", { n: dated.length }));
     fill(this.#all, t("whole"));
     this.#all.hidden = !chosen && walk.view.undated;
     this.#button(last);

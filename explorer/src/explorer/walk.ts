@@ -12,12 +12,12 @@ import type { Facet, Point, Selection, Span, View } from "./view";
 
 const t = dictionary({
   en: {
-    loading: "Asking for {name} …", laying: "Laying out …", counts: "{nodes} entities and {links} relations in view.", full: "No more than {most} entities fit in view.",
-    added: "{n} added.", gone: "{n} taken out of view.", nothing: "Nothing more to add.", path: "A path of {n} steps.", same: "That is the same entity.", lost: "{n} of the entities of this address are no longer in the graph.",
+    loading: "Asking for {name} …", laying: "Laying out …", counts: "{nodes} {nodes:entity|entities} and {links} {links:relation|relations} in view.", full: "No more than {most} entities fit in view.",
+    added: "{n} added.", gone: "{n} taken out of view.", nothing: "Nothing more to add.", path: "A path of {n} {n:step|steps}.", noPath: "No path of relations leads from {from} to {to}.", same: "That is the same entity.", lost: "{n} of the entities of this address are no longer in the graph.",
   },
   zh: {
     loading: "正在查询{name}…", laying: "正在布局…", counts: "当前显示 {nodes} 个实体、{links} 条关系。", full: "最多显示 {most} 个实体。",
-    added: "已添加 {n} 个。", gone: "已移出 {n} 个。", nothing: "没有更多可添加。", path: "路径共 {n} 步。", same: "这是同一个实体。", lost: "此地址中的 {n} 个实体已不在图中。",
+    added: "已添加 {n} 个。", gone: "已移出 {n} 个。", nothing: "没有更多可添加。", path: "路径共 {n} 步。", noPath: "从{from}到{to}没有由关系组成的路径。", same: "这是同一个实体。", lost: "此地址中的 {n} 个实体已不在图中。",
   },
 }); // prettier-ignore
 
@@ -40,6 +40,8 @@ export interface Panel {
 export interface Screen {
   /** What is awaited, or null. */
   busy(text: string | null): void;
+  /** Another step was made: what failed before it is past. */
+  stepped(): void;
   failed(error: unknown, again: () => void): void;
   /** Nothing is walked: back to the beginning. */
   home(): void;
@@ -53,7 +55,9 @@ export class Walk {
   places: ReadonlyMap<string, Point> = new Map();
   readonly #arranging = new Arranging();
   #moved = false;
+  /** Counts what was begun: what is under way is dropped when something else begins. */
   #turn = 0;
+  #underWay: (() => Promise<void>) | null = null;
 
   constructor(private readonly picture: Picture, private readonly panels: readonly Panel[], private readonly screen: Screen) {}
 
@@ -65,7 +69,7 @@ export class Walk {
   async restore(): Promise<void> {
     const found = understood(location.hash);
     if (!found) {
-      this.#turn++; // what is under way is not wanted any more
+      this.#drop();
       return this.screen.home();
     }
     await this.#try(() => this.restore(), async (turn) => {
@@ -110,10 +114,14 @@ export class Walk {
     if (node && this.knowledge.nodes.has(node)) this.choose({ node });
   }
 
-  async path(from: string, to: string): Promise<void> {
-    if (from === to) return notify(t("same"));
+  async path(from: string, to: api.Named): Promise<void> {
+    if (from === to.id) return notify(t("same"));
+    this.knowledge.meet(to);
     await this.#try(() => this.path(from, to), async (turn) => {
-      const { steps } = await api.path(from, to);
+      const { steps } = await api.path(from, to.id).catch((error: unknown) => {
+        const none = error instanceof api.ApiError && error.fields["kind"] === "path over edges";
+        throw none ? new api.ApiError(404, "no-path", t("noPath", { from: this.knowledge.label(from), to: this.knowledge.label(to.id) })) : error;
+      });
       const path = [from, ...steps.map((step) => step.target)];
       const nodes = views.withNodes(this.view, await this.knowledge.join([...new Set([...this.view.nodes, ...path])]));
       if (turn !== this.#turn) return;
@@ -217,15 +225,24 @@ export class Walk {
     return t("counts", { nodes: this.scene.nodes.length, links: this.scene.links.length });
   }
 
-  /** Shows another view at the same places. */
+  /** Shows another view at the same places. What is under way would show the view from before: it begins anew. */
   #redrawn(view: View, step: boolean): void {
-    this.#turn++;
+    const again = this.#underWay;
+    this.#drop();
+    this.screen.stepped();
     this.view = view;
     this.scene = scene(this.knowledge, view);
     this.picture.show(this.scene, view, this.places, false);
     this.#tell();
     if (step) this.steps.push(this.seen);
     else this.steps.amend(this.seen);
+    if (again) void again();
+  }
+
+  #drop(): void {
+    this.#turn++;
+    this.#underWay = null;
+    this.screen.busy(null);
   }
 
   async #step(view: View, from: ReadonlyMap<string, Point>, turn: number): Promise<void> {
@@ -252,21 +269,22 @@ export class Walk {
   }
 
   async #back(seen: Seen | null): Promise<void> {
+    this.screen.stepped();
     if (!seen) return this.restore();
-    this.#turn++;
+    this.#drop();
     await this.#shown(seen, seen.places, this.#turn);
-    this.screen.busy(null);
     announce(this.summary());
   }
 
   async #try(again: () => Promise<void>, work: (turn: number) => Promise<void>): Promise<void> {
     const turn = ++this.#turn;
+    this.#underWay = again;
     try {
       await work(turn);
     } catch (error) {
       if (turn === this.#turn) this.screen.failed(error, () => void again());
     } finally {
-      if (turn === this.#turn) this.screen.busy(null);
+      if (turn === this.#turn) this.#drop();
     }
   }
 

@@ -1,5 +1,5 @@
 // The map as the server draws it, by columns; see `aikg.atlas`. While it is drawn, how far it is.
-import { ApiError, root } from "../api";
+import { asked, read } from "../api";
 
 export interface Atlas {
   classes: string[];
@@ -16,11 +16,8 @@ export interface Progress {
 /** The map, asked for again until it is drawn. */
 export async function atlas(tell: (progress: Progress) => void, signal: AbortSignal): Promise<Atlas> {
   for (;;) {
-    const answer = await fetch(`${root}/map.json`, { headers: { Accept: "application/json" }, signal }).catch((error: unknown) => {
-      throw signal.aborted ? error : new ApiError(0, "unreachable", "The server does not answer.");
-    });
-    const told = (await answer.json()) as Atlas & Progress & { error?: string; detail?: string };
-    if (!answer.ok) throw new ApiError(answer.status, String(told.error), String(told.detail ?? answer.statusText));
+    const answer = await asked("/map.json", { headers: { Accept: "application/json" }, signal });
+    const told = await read<Atlas & Progress>(answer);
     if (answer.status !== 202) return told;
     tell(told);
     const seconds = Math.min(30, Math.max(0.5, Number(answer.headers.get("Retry-After")) || 1));

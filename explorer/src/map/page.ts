@@ -1,9 +1,10 @@
 // The page of the map: the picture, whom it groups, who is chosen, and what is told while it is drawn.
 import { root, search, type Hit } from "../api";
 import { combobox } from "../combobox";
+import { className } from "../classes";
 import { announce, fill, h, icon } from "../dom";
 import { canDraw } from "../explorer/canvas";
-import { dictionary, language, onLanguage } from "../i18n";
+import { dictionary, language, named, onLanguage } from "../i18n";
 import { onTheme } from "../theme";
 import { atlas, type Atlas, type Progress } from "./atlas";
 import { understood, written, type Seen } from "./fragment";
@@ -43,7 +44,7 @@ export class Page {
     this.#main = main;
     combobox<Hit>(this.#input, {
       find: async (text, signal) => (await search(text, 12, signal)).hits,
-      show: (hit) => [h("bdi", {}, this.#at.has(hit.id) ? this.#name(this.#at.get(hit.id)!) : hit.label), h("span", { class: "alias" }, this.#at.has(hit.id) ? "" : t("absent")), h("span", { class: "class" }, hit.type)],
+      show: (hit) => [h("bdi", {}, this.#at.has(hit.id) ? this.#name(this.#at.get(hit.id)!) : named(hit)), h("span", { class: "alias" }, this.#at.has(hit.id) ? "" : t("absent")), h("span", { class: "class" }, className(hit.type))],
       pick: (hit) => (this.#at.has(hit.id) ? this.#choose(hit.id, null, true) : location.assign(`${root}/#${encodeURI(hit.id)}`)),
     });
     addEventListener("hashchange", () => this.#restore());
@@ -118,8 +119,10 @@ export class Page {
     if (!moved) return;
     clearTimeout(this.#later);
     this.#later = window.setTimeout(() => {
-      this.#seen = { ...this.#seen, camera: this.#picture!.camera };
-      history.replaceState(null, "", written(this.#seen));
+      const { camera } = this.#picture!;
+      const whole = camera.x === 0.5 && camera.y === 0.5 && camera.ratio === 1;
+      this.#seen = { ...this.#seen, camera: whole ? null : camera };
+      history.replaceState(null, "", written(this.#seen) || location.pathname);
     }, 300);
   }
 
@@ -186,7 +189,7 @@ export class Page {
     fill(
       this.#chosen,
       h("h2", {}, swatch, h("bdi", {}, this.#name(n))),
-      h("p", { class: "hint" }, [classes[nodes.class[n]!], t("claims", { n: nodes.claims[n]! }), t("member", { n: nodes.community[n]! + 1 })].filter(Boolean).join(" · ")),
+      h("p", { class: "hint" }, [className(classes[nodes.class[n]!] ?? ""), t("claims", { n: nodes.claims[n]! }), t("member", { n: nodes.community[n]! + 1 })].filter(Boolean).join(" · ")),
       h("p", { class: "hint" }, t("near", { n: near.length })),
       h("p", { class: "near" }, ...near.slice(0, 8).flatMap((one) => [h("button", { type: "button", class: "button", onclick: () => this.#choose(nodes.id[one]!, null, true) }, h("bdi", {}, this.#name(one))), " "]), near.length > 8 && t("and", { n: near.length - 8 })),
       h("p", {}, h("a", { class: "button primary", href: `${root}/#${encodeURI(node)}` }, t("explore")), " ", h("button", { type: "button", class: "button", onclick: () => this.#choose(null, null, false) }, t("close"))),

@@ -3,7 +3,7 @@ import Graph from "graphology";
 import Sigma from "sigma";
 import { EdgeLineProgram } from "sigma/rendering";
 import { language } from "../i18n";
-import { placed } from "../explorer/names";
+import { placed, shortened } from "../explorer/names";
 import { colour, isDark, onTheme, unit } from "../theme";
 import type { Atlas } from "./atlas";
 
@@ -11,7 +11,10 @@ import type { Atlas } from "./atlas";
 export const COLOURED = 12;
 const LIGHT = ["#0072b2", "#d55e00", "#009e73", "#b8638f", "#c98500", "#3d9bd1", "#7a5cc4", "#8c6d31", "#5a8f00", "#c0392b", "#117a8b", "#9a5b8f"];
 const DARK = ["#4da3dd", "#f0833c", "#2fbf95", "#dc94b9", "#efb23a", "#86c8f0", "#b09af0", "#cbb070", "#a3d05a", "#f07a6a", "#5cc6d6", "#d9a0d0"];
+const FEW = 800;
 const MANY = 8_000;
+/** Signs of a name that are written, also of who is chosen. */
+const LONGEST = 48;
 /** How a line begins its name that is there only while its end is chosen. */
 const ADDED = "chosen ";
 const SANS = 'system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
@@ -45,6 +48,8 @@ export class Picture {
   #community: number | null = null;
   #near = new Set<string>();
   #byHand = false;
+  /** The most central of each community that has a colour. */
+  readonly #hubs: ReadonlySet<string>;
   readonly #neighbours = new Map<string, string[]>();
   /** A line for each link inside a community, and where they are few, for all others too. */
   readonly #whole: boolean;
@@ -52,6 +57,7 @@ export class Picture {
   readonly #widths = new Map<string, number>();
 
   constructor(readonly container: HTMLElement, private readonly atlas: Atlas, hands: Hands) {
+    this.#hubs = new Set(atlas.communities.slice(0, COLOURED).map(({ central }) => atlas.nodes.id[central[0]!]!));
     this.#whole = atlas.links.source.length <= 20_000;
     this.#fill();
     const many = this.graph.order > MANY;
@@ -125,6 +131,7 @@ export class Picture {
   }
 
   fit(): void {
+    this.#byHand = true;
     void this.#to({ x: 0.5, y: 0.5, ratio: 1 });
   }
 
@@ -166,7 +173,9 @@ export class Picture {
     const { nodes, links } = this.atlas;
     const largest = Math.max(1, most(nodes.claims));
     const many = nodes.id.length > MANY;
-    const [low, high] = many ? [0.9, 15] : [3.5, 16];
+    // On a narrow page the places lie closer together, and what is on them has to be smaller.
+    const share = Math.min(1, Math.max(0.5, this.container.clientWidth / 640));
+    const [low, high] = many ? [0.9, 15 * share] : [Math.max(2.5, 3.5 * share), 16 * share];
     const chinese = language() === "zh";
     nodes.id.forEach((id, n) => {
       const group = nodes.community[n]!;
@@ -219,12 +228,14 @@ export class Picture {
     const context = canvas.getContext("2d")!;
     context.setTransform(density, 0, 0, density, 0, 0);
     context.clearRect(0, 0, width, height);
-    const candidates = [...this.sigma.getNodeDisplayedLabels()].map((id) => {
+    // Of few all can be named that find room beside the others; of many those that sigma picks, for which no place is free of dots.
+    const seen = this.graph.order < FEW ? this.graph.nodes() : [...this.sigma.getNodeDisplayedLabels()];
+    const candidates = seen.map((id) => {
       const look = this.sigma.getNodeDisplayData(id)!;
-      return { id, text: shortened(look.label ?? ""), strong: id === this.#node, forced: id === this.#node, whole: id === this.#node, ...this.sigma.framedGraphToViewport(look), radius: this.sigma.scaleSize(look.size) };
+      return { id, text: shortened(look.label ?? "", LONGEST), strong: id === this.#node, forced: id === this.#node, over: this.#hubs.has(id), whole: id === this.#node, ...this.sigma.framedGraphToViewport(look), radius: this.sigma.scaleSize(look.size) };
     });
     candidates.sort((a, b) => Number(b.forced) - Number(a.forced) || b.radius - a.radius || (a.id < b.id ? -1 : 1));
-    const found = placed(candidates.filter((one) => one.text), { width, height }, unit(), (text) => this.#width(context, text));
+    const found = placed(candidates, { width, height }, unit(), (text) => this.#width(context, text));
     for (const { text, x, y } of found) written(context, text, x, y, unit());
   }
 
@@ -257,13 +268,9 @@ function font(scale: number): string {
   return `600 ${12.5 * scale}px ${SANS}`;
 }
 
-function shortened(label: string): string {
-  return label.length > 48 ? `${label.slice(0, 47)}…` : label;
-}
-
 /** A name on a halo, whatever is behind. */
 function written(context: CanvasRenderingContext2D, label: string, x: number, y: number, scale: number): void {
-  const text = shortened(label);
+  const text = shortened(label, LONGEST);
   context.font = font(scale);
   context.textBaseline = "middle";
   context.lineJoin = "round";

@@ -8,16 +8,17 @@ from types import MappingProxyType
 from typing import Final
 
 #: Class → colour, shared with the web page. The seven colours are Okabe and Ito's (2008), chosen to be told apart with
-#: any kind of colour blindness; their black is left to the text. A class that is not listed is grey.
+#: any kind of colour blindness, the pale four darker, to be seen on white; their black is left to the text. A class that
+#: is not listed is grey.
 CLASS_COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Organization": "#0072b2",
         "Model": "#009e73",
-        "Product": "#56b4e9",
+        "Product": "#3d9bd1",
         "Policy": "#d55e00",
-        "Person": "#e69f00",
-        "Concept": "#cc79a7",
-        "Place": "#f0e442",
+        "Person": "#c98500",
+        "Concept": "#b8638f",
+        "Place": "#9a8d00",
         "Role": "#4d4d4d",
     }
 )

@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 from starlette.requests import Request
 
 from aikg.answers import Page
-from aikg.server import protocol
+from aikg.server import bodies, protocol
 from aikg.server.core import core
 from aikg.server.problems import Problem
 
+FORM_BYTES: Final = 1_000_000
 FURTHEST: Final = 10**12
 _WHOLE: Final = re.compile(r"[0-9]{1,15}")
 
@@ -43,6 +44,21 @@ def of_url(request: Request, *, paged: bool = False) -> Arguments:
     page = Page(limit or most, offset or 0) if limit is not None or offset is not None else None
     asked = protocol.seconds([given.pop("timeout")]) if "timeout" in given else None
     return Arguments(given, page, min(asked or serving.timeout_s, serving.timeout_s))
+
+
+async def of_form(request: Request, *, needed: str) -> dict[str, str]:
+    """The arguments in a form that a request brings.
+
+    Raises:
+        Problem: it is no form, or too large; one is given twice, or the one that is needed is not there.
+    """
+    if protocol.media_type(request) != protocol.FORM:
+        accepted = {"Accept-Post": protocol.FORM, "Connection": "close"}
+        raise Problem(415, "unsupported-media-type", f"send a form, {protocol.FORM}", headers=accepted)
+    given = once(list(_pairs(protocol.parameters(bodies.text(await bodies.read(request, FORM_BYTES))))))
+    if not given.get(needed):
+        raise bad(needed, "is missing; give it in the form")
+    return given
 
 
 def once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:

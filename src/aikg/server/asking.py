@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aikg import catalogue
+from aikg import catalogue, records
+from aikg.graph import KnowledgeGraph
 from aikg.kinds import KINDS
 from aikg.server import bundle
 from aikg.server.core import core
@@ -21,15 +23,25 @@ router = APIRouter()
 async def page(request: Request) -> Response:
     """What can be asked. Without scripts it leads to the forms of `/queries` and `/views`."""
     serving = core(request).serving
-    seen = {
-        "folders": {
-            "queries": ("Questions", list(catalogue.folder("questions").values())),
-            "views": ("Views", list(catalogue.folder("views").values())),
-        },
-        "known": json.dumps({"base": BASE, "kinds": list(KINDS), "prefixes": PREFIXES, "seconds": serving.timeout_s}),
-        "gephi_lite": serving.gephi_lite,
-    }
-    return await bundle.page(request, "ask", lambda _: seen)
+
+    def seen(graph: KnowledgeGraph) -> dict[str, Any]:
+        known = {
+            "base": BASE,
+            "kinds": list(KINDS),
+            "prefixes": PREFIXES,
+            "seconds": serving.timeout_s,
+            "terms": records.term_labels(graph.store),
+        }
+        return {
+            "folders": {
+                "queries": ("Questions", list(catalogue.folder("questions").values())),
+                "views": ("Views", list(catalogue.folder("views").values())),
+            },
+            "known": json.dumps(known, ensure_ascii=False),
+            "gephi_lite": serving.gephi_lite,
+        }
+
+    return await bundle.page(request, "ask", seen)
 
 
 add(router, "/ask", page, ("GET", "HEAD"), in_schema=False)

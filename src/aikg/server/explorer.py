@@ -34,13 +34,14 @@ async def page(request: Request) -> Response:
 
 
 def _questions() -> list[tuple[str, str, str]]:
-    """Name, address and text of each good question; what it needs to be told is its own example."""
+    """Address and text of each good question, and the text in Chinese; what it needs to be told is its own example."""
     found = []
     for query in (catalogue.find("questions", name) for name in _GOOD):
         needed = {p.name: p.example for p in query.parameters.values() if p.required and p.example}
         given = f"?{urlencode(needed)}" if needed else ""
-        text = " · ".join([query.summary, *map(str, needed.values())])
-        found.append((query.name, f"/queries/{query.name}{given}", text))
+        said = query.summary, catalogue.texts("zh")[query.summary]
+        text, text_zh = (" · ".join([one, *needed.values()]) for one in said)
+        found.append((f"/queries/{query.name}{given}", text, text_zh))
     return found
 
 

@@ -13,10 +13,9 @@ from aikg.entities import Statement
 from aikg.graph import KnowledgeGraph
 from aikg.identity import curie, expand
 from aikg.plain import plain
-from aikg.server import addresses, arguments, bodies, protocol, representations, templates
+from aikg.server import addresses, arguments, protocol, representations, templates
 from aikg.server.answers import Question
 from aikg.server.core import core
-from aikg.server.problems import Problem
 from aikg.server.representations import HTML, JSON
 from aikg.server.routes import add, body
 from aikg.server.sparql import answer
@@ -39,7 +38,6 @@ Text = Annotated[
     Query(max_length=_LONGEST, description="a name or its beginning, well spelled or nearly so", examples=["通义"]),
 ]
 Hits = Annotated[int, Query(ge=1, le=100, description="how many entities to name")]
-_FORM_BYTES: Final = 1_000_000
 Nodes = Annotated[
     str,
     Query(
@@ -104,14 +102,7 @@ async def subgraph(request: Request, nodes: Nodes) -> Response:
 
 async def subgraph_of_form(request: Request) -> Response:
     """As by GET, of more entities than an address can name: the form has `nodes`."""
-    if protocol.media_type(request) != protocol.FORM:
-        accepted = {"Accept-Post": protocol.FORM, "Connection": "close"}
-        raise Problem(415, "unsupported-media-type", f"send a form, {protocol.FORM}", headers=accepted)
-    form = protocol.parameters(bodies.text(await bodies.read(request, _FORM_BYTES)))
-    asked = arguments.once([(name, value) for name, values in form.items() for value in values])
-    if not asked.get("nodes"):
-        raise arguments.bad("nodes", "is missing; give it in the form")
-    return await _subgraph(request, asked["nodes"])
+    return await _subgraph(request, (await arguments.of_form(request, needed="nodes"))["nodes"])
 
 
 async def _subgraph(request: Request, nodes: str) -> Response:

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from aikg import subgraphs
 from aikg.kinds import KINDS
-from aikg.server import arguments, catalogue
+from aikg.server import arguments, catalogue, protocol
 from aikg.server.arguments import Arguments, bad
 from aikg.server.core import core
 from aikg.server.problems import Problem
-from aikg.server.routes import add
+from aikg.server.routes import add, body
 from aikg.server.selection import hidden
 
 router = APIRouter(tags=["Catalogue"])
@@ -42,12 +42,24 @@ async def export(request: Request, path: str) -> Response:
     for name in arguments.of_url(request).given:
         raise bad(name, "an export takes its parameters in the path, so that Gephi Lite can open it")
     *parts, file = _segments(request)
-    if parts[:1] == ["subgraph"] and file.endswith(".rq"):
-        return _query(_selection(parts))
+    return await _file(request, _selection(parts), file)
+
+
+async def export_of_form(request: Request, file: str) -> Response:
+    """As `/export/subgraph/{nodes}/…/{name}.gexf`, of more entities than an address can name.
+
+    The form has `nodes` and the options.
+    """
+    asked = await arguments.of_form(request, needed="nodes")
+    return await _file(request, {"subgraph": asked.pop("nodes"), "params": asked}, file)
+
+
+async def _file(request: Request, selection: dict[str, Any], file: str) -> Response:
+    if "subgraph" in selection and file.endswith(".rq"):
+        return _query(selection)
     _, suffix = catalogue.split(file)
     if suffix == "html":
         raise Problem(404, "not-found", f"an export is a file; the page is at /views. Write {_SHAPES}")
-    selection = _selection(parts)
     return await catalogue.network(request, selection, suffix, Arguments({}, None, core(request).serving.timeout_s))
 
 
@@ -91,3 +103,10 @@ def _segments(request: Request) -> list[str]:
 
 
 add(router, "/export/{path:path}", export, ["GET", "HEAD"])
+add(
+    router,
+    "/export/subgraph/{file}",
+    export_of_form,
+    ["POST"],
+    described={"POST": {"requestBody": body(protocol.FORM)}},
+)

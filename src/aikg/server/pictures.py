@@ -15,7 +15,7 @@ MOST: Final = 60
 """Entities beyond which a picture cannot be read."""
 
 # Corners and turn of the shape of each class, as the explorer has them (explorer/src/explorer/looks.ts).
-_SHAPES: Final = {
+SHAPES: Final = {
     "Model": (4, 1 / 8),
     "Product": (4, 0.0),
     "Policy": (3, 0.0),
@@ -101,7 +101,7 @@ def look(stages: Iterable[str]) -> str:
 
 
 def _shape(node: Node, x: float, y: float) -> Shape:
-    corners, turn = _SHAPES.get(node.type, (0, 0.0))
+    corners, turn = SHAPES.get(node.type, (0, 0.0))
     angles = [2 * pi * (n / corners + turn) for n in range(corners)]
     points = " ".join(f"{x + 1.2 * _RADIUS * sin(a):.1f},{y - 1.2 * _RADIUS * cos(a):.1f}" for a in angles)
     return Shape(node.id, _short(node.label), _short(node.label_zh), node.type, round(x, 1), round(y, 1), points)

@@ -1,1 +1,0 @@
-import{t as e}from"./chunk-W2YC6HCQ.js";var o={Organization:{en:"Organization",zh:"机构"},Model:{en:"Model",zh:"模型"},Product:{en:"Product",zh:"产品"},Policy:{en:"Policy",zh:"政策"},Person:{en:"Person",zh:"人物"},Place:{en:"Place",zh:"地点"},Concept:{en:"Concept",zh:"概念"},Role:{en:"Role",zh:"岗位"}};function t(n){return Object.hasOwn(o,n)?o[n][e()]:n}export{t as a};
