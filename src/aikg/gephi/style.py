@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 #: Class → colour, shared with the web page. The seven colours are Okabe and Ito's (2008), chosen to be told apart with
-#: any kind of colour blindness, the pale four darker, to be seen on white; their black is left to the text. A class that
-#: is not listed is grey.
+#: any kind of colour blindness, the pale four darker, to be seen on white; their black is left to the text. A class
+#: that is not listed is grey.
 CLASS_COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Organization": "#0072b2",
