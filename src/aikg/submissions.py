@@ -122,7 +122,6 @@ def _misnamed(graph: URIRef | None, triples: Collection[Triple]) -> Finding:
 
 def _strangers(graph: URIRef, kind: Kind, triples: Collection[Triple]) -> Iterator[Finding]:
     seen: set[Term] = set()
-    runs = {s for s, p, o in triples if s.startswith(str(RUN)) and p == PROV.used and o == graph}
     for subject, predicate, value in triples:
         for term in (subject, value):
             if isinstance(term, BNode) and term not in seen:
@@ -131,7 +130,7 @@ def _strangers(graph: URIRef, kind: Kind, triples: Collection[Triple]) -> Iterat
                 yield _finding(
                     graph, graph if isinstance(subject, BNode) else subject, "blank-node", message, predicate
                 )
-        if isinstance(subject, BNode) or subject in seen or _owns(graph, kind, subject, predicate, runs):
+        if isinstance(subject, BNode) or subject in seen or _owns(graph, kind, subject, predicate):
             continue
         seen.add(subject)
         yield _finding(graph, subject, "foreign-subject", _FOREIGN[kind], predicate)
@@ -140,20 +139,20 @@ def _strangers(graph: URIRef, kind: Kind, triples: Collection[Triple]) -> Iterat
 _FOREIGN: Final[dict[Kind, str]] = {
     "item": "A news item says things of itself and of its claims (<item>, <item>#name) only: what an entity is called "
     "goes into the graph of the registry, what an article is into that of the article.",
-    "article": "An article's graph says things of the article (<article>, <article>#name) and of the runs that made "
-    "its items (prov:used <article>) only: put this into the graph where it belongs.",
+    "article": "An article's graph says things of the article (<article>, <article>#name) and of the run that made "
+    "its items only: put this into the graph where it belongs.",
     "registry": "The registry says who and what the news is about, so its subjects are <https://w3id.org/aikg/id/…>.",
     "links": "The graph of links joins two claims by aikg:sameEventAs, aikg:contradicts or aikg:supersedes, and may "
     "have an rdfs:comment on it; put anything else where it belongs.",
 }
 
 
-def _owns(graph: URIRef, kind: Kind, subject: Term, predicate: Term, runs: Collection[Term]) -> bool:
+def _owns(graph: URIRef, kind: Kind, subject: Term, predicate: Term) -> bool:
     if kind == "registry":
         return subject.startswith(str(ID)) and predicate not in _KEPT
     if kind == "links":
         return subject.startswith(str(ITEM)) and "#" in subject and predicate in {*_JOINS, RDFS.comment}
-    return subject == graph or subject.startswith(f"{graph}#") or (kind == "article" and subject in runs)
+    return subject == graph or subject.startswith(f"{graph}#") or (kind == "article" and subject.startswith(str(RUN)))
 
 
 def _finding(graph: Term, focus: Term, rule: str, message: str, path: Term | None = None) -> Finding:

@@ -8,7 +8,7 @@ from typing import Final
 
 from aikg.drafting.claims import OPEN, Claim
 from aikg.drafting.mentions import Mention
-from aikg.drafting.passages import ACTORS, WORKS, Passage
+from aikg.drafting.passages import ACTORS, ANAPHOR, WORKS, Passage
 
 PARTIES: Final = ("aikg:subject", "aikg:agent", "aikg:investor", "aikg:investee", "aikg:partner", "aikg:targets")
 """Who or what a claim is about."""
@@ -26,8 +26,10 @@ def leave_denied_open(passage: Passage, claims: Collection[Claim]) -> None:
 
 def leave_carried_open(passage: Passage, claims: Collection[Claim], label: Label) -> None:
     """Whom the sentence of a claim does not name was named before; where it names somebody of whom no claim says
-    anything, the claim may be about that one.
+    anything, the claim may be about that one. A sentence that begins with "the model" says whom it means.
     """
+    if ANAPHOR.match(passage.text, passage.span.start):
+        return
     made = [claim for claim in claims if claim.evidence == [passage.span]]
     here = {entity for mention in passage.nested for entity in mention.entities}
     said = [(prop, value) for claim in made for prop, values in claim.values.items() for value in values]

@@ -17,7 +17,7 @@ from aikg.evidence import Span
 
 ACTORS: Final = ("organization", "person", "place")
 WORKS: Final = ("model", "product")
-_ANAPHOR: Final = re.compile(
+ANAPHOR: Final = re.compile(
     r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|这[款个一]", re.I
 )
 _APPOSITION: Final = re.compile(
@@ -159,7 +159,7 @@ class Scene:
 
     def meant(self, passage: Passage) -> str:
         """What a sentence is about that names nothing itself: "the model", "it", else what the item is about."""
-        return self.last if self.last and _ANAPHOR.match(passage.text, passage.span.start) else self.topic
+        return self.last if self.last and ANAPHOR.match(passage.text, passage.span.start) else self.topic
 
     def free(self, passage: Passage) -> Iterator[Quantity]:
         """The quantities of a sentence that no claim has yet."""
