@@ -131,6 +131,15 @@ def test_who_gives_and_who_gets(knowledge: Knowledge, sentence: str, investor: s
     assert claim["aikg:investor"] == investor
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["Rumours say that Google invested $2 billion in Anthropic.", "传闻称谷歌向Anthropic投资20亿美元。"],
+)
+def test_a_rumour_is_no_denial(knowledge: Knowledge, sentence: str) -> None:
+    (claim,) = [c for c in claims(knowledge, sentence) if "aikg:Investment" in c["a"]]
+    assert claim["aikg:modality"] == {"aikgv:modality-rumoured"}
+
+
 def test_a_period_is_of_its_own_figure(knowledge: Knowledge) -> None:
     found = claims(knowledge, "DeepSeek的市场份额从2025年第一季度的12%下降到第三季度的8%。")
     assert {min(c["schema:value"]): c.get("aikg:period") for c in found} == {"12.0": {"2025年第一季度"}, "8.0": None}
