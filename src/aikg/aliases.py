@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from rdflib import Literal, URIRef
@@ -10,7 +9,7 @@ from rdflib.namespace import SKOS
 
 from aikg import catalogue
 from aikg.errors import BadRequest, NotFound, Taken
-from aikg.identity import curie, is_text, name_key
+from aikg.identity import UNNAMEABLE, curie, is_text, language_of, name_key
 from aikg.rewriting import Edits
 from aikg.search import describe, same
 from aikg.stores import Store
@@ -19,9 +18,6 @@ from aikg.vocabulary import AIKG, ID, NAMES_GRAPH, REGISTRY_GRAPH
 LANGUAGES: Final = ("en", "zh")
 LONGEST: Final = 200
 """Characters of an alias: longer ones are sentences."""
-
-_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class Alias(NamedTuple):
@@ -40,15 +36,6 @@ def listed(store: Store, entity: URIRef) -> list[Alias]:
         for g, prop, name in store.select(catalogue.find("entities", "aliases").with_terms(entity=entity))
     ]
     return sorted(set(found), key=lambda alias: (alias.kind != "prefLabel", alias))
-
-
-def language_of(name: str) -> str:
-    """The language that a name is most probably in.
-
-    >>> language_of("Zhipu AI"), language_of("智谱AI")
-    ('en', 'zh')
-    """
-    return "zh" if _CHINESE.search(name) else "en"
 
 
 def add(store: Store, entity: URIRef, name: str, language: str | None = None, *, agent: str) -> bool:
@@ -103,7 +90,7 @@ def _checked(entity: URIRef, name: str, language: str | None) -> str:
     """The key of a name that can be an alias."""
     if not entity.startswith(ID):
         raise BadRequest(f"{curie(entity)} is no entity of the registry, so it has no aliases")
-    if not is_text(name) or _CONTROLS.search(name):
+    if not is_text(name) or UNNAMEABLE.search(name):
         raise BadRequest(f"an alias is text without control characters: {name!r}")
     if len(name) > LONGEST:
         raise BadRequest(f"an alias has at most {LONGEST} characters; this has {len(name)}")

@@ -12,6 +12,10 @@ from rdflib import URIRef
 from aikg.kinds import KINDS
 from aikg.vocabulary import ARTICLE, GRAPH, ID, ITEM, PREFIXES
 
+UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What no text should hold: controls, and marks that turn the direction of what follows."""
+UNNAMEABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""What no name should hold: lines, too, and everything without a width."""
 _BASES: Final[dict[str, str]] = {
     **{kind: f"{ID}{kind}/" for kind in KINDS},
     "item": str(ITEM),
@@ -22,7 +26,7 @@ _BASES: Final[dict[str, str]] = {
 _LONGEST_FIRST: Final = sorted(_BASES.items(), key=lambda pair: -len(pair[1]))
 _UNSAFE: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _WORDS: Final = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
-_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LONGEST_SLUG: Final = 80
 _SEPARATORS: Final = re.compile(r"[\s\-‐-―_·・'’‘\"“”「」《》]+")
 

@@ -8,9 +8,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDFS
 
 from aikg import catalogue
-from aikg.aliases import language_of
 from aikg.errors import BadRequest, NotFound
-from aikg.identity import curie, is_text
+from aikg.identity import curie, is_text, language_of
 from aikg.kinds import LINK_KINDS
 from aikg.rewriting import Edits
 from aikg.stores import Store

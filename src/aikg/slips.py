@@ -16,15 +16,13 @@ from rdflib.term import Node
 from aikg import resources
 from aikg.evidence import numerals
 from aikg.evidence.numerals import said
-from aikg.identity import curie
+from aikg.identity import UNSEEN, curie
 from aikg.terms import Term, Triple
 from aikg.validation import Finding
 from aikg.vocabulary import AIKG, BASE, ID, PREFIXES, SCHEMA, UNDECIDED
 
 _VOCABULARY = PREFIXES["aikgv"]
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Controls, and marks that turn the direction of what follows."""
 _WELL_FORMED = {
     XSD.date: "2026-05-01",
     XSD.dateTime: "2026-05-01T12:00:00Z",
@@ -129,7 +127,7 @@ def _malformed(triples: list[Triple]) -> Iterator[Finding]:
     with characters that nobody sees.
     """
     for subject, predicate, value in triples:
-        if isinstance(value, Literal) and (unseen := _UNSEEN.search(value)):
+        if isinstance(value, Literal) and (unseen := UNSEEN.search(value)):
             names = (curie(str(subject)), curie(str(predicate)), f"U+{ord(unseen[0]):04X}")
             message = f"The text holds {names[-1]}, a character that nobody sees: take it out."
             yield Finding("violation", message, *names, "unseen-character")

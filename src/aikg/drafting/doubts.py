@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -46,11 +46,13 @@ def leave_absent_open(claim: Claim, here: Collection[str], label: Label) -> None
         claim.leave_open(prop, f"the quoted sentence does not name {label(absent)}: is it meant?")
 
 
-def _absent(claim: Claim, props: Sequence[str], here: Collection[str]) -> list[tuple[str, str]]:
-    """Properties with an entity that is not `here`."""
-    values = [(prop, value) for prop in props for value in claim.values.get(prop, ())]
-    found = {prop: v for prop, v in reversed(values) if isinstance(v, str) and v != OPEN and v not in here}
-    return list(found.items())
+def _absent(claim: Claim, props: Sequence[str], here: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Properties with the first entity of each that is not `here`."""
+    for prop in props:
+        for value in claim.values.get(prop, ()):
+            if isinstance(value, str) and value != OPEN and value not in here:
+                yield prop, value
+                break
 
 
 def leave_namesakes_open(passage: Passage, claims: Collection[Claim]) -> None:

@@ -14,7 +14,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from aikg import catalogue
-from aikg.identity import class_iri, curie, language_of, name_key, slug
+from aikg.identity import UNNAMEABLE, class_iri, curie, language_of, name_key, slug
 from aikg.imports.parts import KINDS
 from aikg.imports.readings import Unread, plain
 from aikg.names import Names
@@ -25,7 +25,7 @@ from aikg.vocabulary import ID
 
 LONGEST: Final = 120
 """Characters of the longest name; what is longer is a sentence."""
-_ODD: Final = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ODD: Final = re.compile(f"[<>]|{UNNAMEABLE.pattern}")
 
 
 class Found(NamedTuple):

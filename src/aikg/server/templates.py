@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from aikg.identity import UNSEEN
 from aikg.server import addresses
 
 # A name may hold characters that turn the direction of what follows, or none that can be shown.
-_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_UNSEEN: Final = re.compile(f"{UNSEEN.pattern}|[\r\ufeff\ufffe\uffff]")
 _LONGEST: Final = 400
 """Characters that a page shows of one text."""
 

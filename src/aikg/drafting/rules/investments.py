@@ -105,7 +105,7 @@ def investment_of(quantity: Quantity, passage: Passage) -> _Investment | None:
         return _Investment(first, giver.entity)
     if _PUTS.fullmatch(between) and first is not None and _TO.fullmatch(passage.text[first.end : giver.start]):
         return _Investment(first, giver.entity)
-    if _PUTS.fullmatch(between) and _TO.search(passage.words(giver.start - 1, giver.start)):
+    if _PUTS.fullmatch(between) and passage.words(giver.start - 1, giver.start) in ("向", "给", "对"):
         return _Investment(None, giver.entity)
     if between in ("(", "（", ":") or _PUTS.fullmatch(between):
         return _Investment(giver, _receiver(quantity, passage))
