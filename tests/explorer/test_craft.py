@@ -165,12 +165,15 @@ def test_the_bundle_is_small(news):
 
 @pytest.mark.alone
 def test_the_first_paint_comes_at_once(visit):
-    """Measured and printed; what is demanded leaves room for machines that do other things too."""
-    tab = visit().go()
-    tab.page.wait_for_timeout(1_000)
-    paint = tab.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    print(f"\nfirst contentful paint after {paint:.0f} ms")
-    assert paint < 10_000
+    """Measured and printed; the best of three. A second is meant, and a busy machine may take twice that."""
+    paints = []
+    for _ in range(3):
+        page = visit().go().page
+        while (paint := page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime")) is None:
+            page.wait_for_timeout(200)
+        paints.append(paint)
+    print(f"\nfirst contentful paint after {', '.join(f'{paint:.0f}' for paint in paints)} ms")
+    assert min(paints) < 2_000
 
 
 @pytest.mark.alone

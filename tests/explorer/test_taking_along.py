@@ -56,6 +56,18 @@ def test_the_address_restores_exactly_what_is_seen(visit):
     assert again.fragment() == address
 
 
+def test_what_stands_beside_the_picture_is_part_of_the_address(visit):
+    first = visit().walk(XAI)
+    first.page.get_by_role("tab", name="List").click()
+    address = first.fragment()
+    assert address.endswith("beside=list")
+    again = visit().walk(address)
+    assert again.page.locator("#panel-list").is_visible() and not again.page.locator("#panel-card").is_visible()
+    again.page.get_by_role("tab", name="Card").click()
+    assert again.page.locator("#panel-card").is_visible()
+    assert "beside" not in again.fragment()
+
+
 def test_the_camera_is_part_of_the_address(visit):
     first = visit().walk(XAI)
     first.page.mouse.move(*first.where("model:grok-4"))

@@ -1,6 +1,5 @@
 // Taking it along: files of exactly what is seen, made by the server under a path that says all of it, and pictures.
-import * as api from "../api";
-import { root } from "../api";
+import { asked, root } from "../api";
 import { copy } from "../copying";
 import { download, h, notify } from "../dom";
 import { dictionary } from "../i18n";
@@ -112,7 +111,7 @@ async function save(walk: Walk, suffix: string): Promise<void> {
 /** The same file as at its address, asked for by a form, which holds more than an address can. */
 function sent({ view, scene }: Walk, suffix: string): Promise<Response> {
   const [nodes, options] = contents(view, scene);
-  return api.asked(`/export/subgraph/${fileName(view)}.${suffix}`, { method: "POST", body: new URLSearchParams([["nodes", nodes], ...options]) });
+  return asked(`/export/subgraph/${fileName(view)}.${suffix}`, { method: "POST", body: new URLSearchParams([["nodes", nodes], ...options]) });
 }
 
 async function query(walk: Walk, show: (text: string) => void): Promise<void> {

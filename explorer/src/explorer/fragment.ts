@@ -24,7 +24,7 @@ const NAME = /^[^\s<>"{}|^`\\]{1,300}$/u;
 
 export function written({ view, places, camera }: Seen): string {
   const plain = view.selected && "node" in view.selected && view.selected.node === view.focus;
-  if (view.pristine && plain && !camera && !isFiltered(view) && view.undated && !view.path.length) return `#${encode(view.focus)}`;
+  if (view.pristine && plain && !camera && !isFiltered(view) && view.undated && !view.path.length && !view.listed) return `#${encode(view.focus)}`;
   const parts: [string, string][] = [["focus", view.focus]];
   if (!view.pristine) {
     parts.push(["nodes", listed(view.nodes)], ["at", packed(view.nodes, places)]);
@@ -40,6 +40,7 @@ export function written({ view, places, camera }: Seen): string {
   if (view.path.length) parts.push(["path", view.path.join(",")]);
   if (!view.selected) parts.push(["selected", "none"]);
   else if (!plain) parts.push(["selected", "node" in view.selected ? view.selected.node : view.selected.link]);
+  if (view.listed) parts.push(["beside", "list"]);
   if (camera) parts.push(["camera", [camera.x, camera.y, camera.span].map((n) => Number(n.toFixed(1))).join(",")]);
   return `#${parts.map(([name, value]) => `${name}=${encode(value)}`).join("&")}`;
 }
@@ -72,6 +73,7 @@ export function understood(fragment: string): { seen: Seen; complete: boolean } 
     undated: given.get("dated_only") !== "true",
     selected: selection(given.get("selected"), focus),
     path: (given.get("path") ?? "").split(",").filter(isEntity).slice(0, 100),
+    listed: given.get("beside") === "list",
   };
   return { seen: { view, places, camera: camera(given.get("camera")) }, complete };
 }

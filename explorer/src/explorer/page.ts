@@ -60,7 +60,7 @@ class Page implements Panel, Screen {
   readonly #card = h("div", { class: "card" });
   readonly #list = h("div", { class: "list" });
   readonly #tools = h("div", { class: "tools", role: "toolbar" });
-  readonly #tabs = tabs({ card: this.#card, list: this.#list }, (name) => t(name));
+  readonly #tabs = tabs({ card: this.#card, list: this.#list }, (name) => t(name), (name) => this.walk.beside(name === "list"));
   readonly #heading = h("h1", { class: "unseen" });
   #shown = "";
 
@@ -124,6 +124,9 @@ class Page implements Panel, Screen {
     const wanted = !selected ? "" : "node" in selected ? selected.node : selected.link;
     const isNew = this.arriving || wanted !== this.#shown;
     this.#shown = wanted;
+    const leads = this.arriving || this.#list.contains(document.activeElement);
+    this.arriving = false;
+    this.#tabs.choose(walk.view.listed ? "list" : "card", false);
     const isStale = (): boolean => this.#shown !== wanted || walk.view.selected !== selected;
     if (!selected) {
       const focused = focusIn(this.#card);
@@ -131,12 +134,7 @@ class Page implements Panel, Screen {
       if (focused) this.#card.focus();
       return;
     }
-    if (isNew) {
-      const follows = this.arriving || this.#list.contains(document.activeElement);
-      this.arriving = false;
-      this.#tabs.choose("card", false);
-      if (follows) this.#card.focus({ preventScroll: true });
-    }
+    if (leads && !walk.view.listed) this.#card.focus({ preventScroll: true });
     const focused = focusIn(this.#card);
     try {
       if ("link" in selected) {

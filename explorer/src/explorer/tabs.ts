@@ -8,12 +8,12 @@ export interface Tabs<K extends string> {
   write(): void;
 }
 
-export function tabs<K extends string>(panels: Record<K, HTMLElement>, nameOf: (name: K) => string): Tabs<K> {
+export function tabs<K extends string>(panels: Record<K, HTMLElement>, nameOf: (name: K) => string, chosen: (name: K) => void): Tabs<K> {
   const names = Object.keys(panels) as K[];
   const buttons = new Map<K, HTMLButtonElement>();
   const row = h("div", { role: "tablist" });
   for (const name of names) {
-    const button = h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => choose(name, false) });
+    const button = h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => pick(name, false) });
     buttons.set(name, button);
     row.append(button);
     const panel = panels[name];
@@ -31,13 +31,17 @@ export function tabs<K extends string>(panels: Record<K, HTMLElement>, nameOf: (
     }
     if (focus) buttons.get(chosen)!.focus();
   };
+  const pick = (name: K, focus: boolean): void => {
+    choose(name, focus);
+    chosen(name);
+  };
   const write = (): void => buttons.forEach((button, name) => (button.textContent = nameOf(name)));
   row.addEventListener("keydown", (event) => {
     const at = names.findIndex((name) => buttons.get(name) === document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
-    choose(names[(to + names.length) % names.length]!, true);
+    pick(names[(to + names.length) % names.length]!, true);
   });
   write();
   choose(names[0]!, false);

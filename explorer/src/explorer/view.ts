@@ -47,6 +47,8 @@ export interface View {
   selected: Selection;
   /** The entities on the path that was asked for, in its order. */
   path: readonly string[];
+  /** Whether the list of all stands beside the picture, and not the card of who is chosen. */
+  listed: boolean;
 }
 
 /** More is neither readable nor fast. */
@@ -61,7 +63,7 @@ export const ALWAYS: Span = { since: "", until: "" };
 export function begun(focus: string, nodes: readonly string[]): View {
   return {
     focus, nodes: [...new Set([focus, ...nodes])], pristine: true, pinned: new Map(), hidden: ALL, span: ALWAYS, undated: true,
-    selected: { node: focus }, path: [],
+    selected: { node: focus }, path: [], listed: false,
   }; // prettier-ignore
 }
 

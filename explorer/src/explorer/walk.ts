@@ -160,9 +160,15 @@ export class Walk {
   }
 
   choose(selected: Selection): void {
-    this.view = { ...this.view, selected };
+    this.view = { ...this.view, selected, listed: this.view.listed && !selected };
     this.picture.look(this.view);
     this.#tell();
+    this.steps.amend(this.seen);
+  }
+
+  /** Has the list of all stand beside the picture, or the card of who is chosen. */
+  beside(listed: boolean): void {
+    this.view = { ...this.view, listed };
     this.steps.amend(this.seen);
   }
 
