@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from itertools import islice
 from shutil import copyfileobj
 from tempfile import TemporaryFile
@@ -23,6 +24,7 @@ from aikg.gephi.graphml import GraphMl
 from aikg.gephi.layout import LAYOUT_NODES, Pairs, Positions
 from aikg.gephi.links import Vertex
 from aikg.gephi.measures import measured
+from aikg.gephi.memory import seldom_collected
 from aikg.gephi.spool import Spool, identifier
 from aikg.gephi.tables import EdgeTable, NodeTable
 from aikg.gephi.tallies import Tally
@@ -114,7 +116,7 @@ def export_parts(
 ) -> Counts:
     """Write edges alone to one file and then head and nodes to another; the rest is as in `export`."""
     (node_dialect, node_out), (edge_dialect, edge_out) = node_part, edge_part
-    with _space(), Spool() as spool:
+    with seldom_collected(), _space(), Spool() as spool:
         pairs = Pairs(_limit(layout) if node_dialect.placed else 0)
         spool.add(edges)
         for name in map(identifier, nodes):
@@ -164,33 +166,45 @@ def _pour(pieces: Iterable[str], out: IO[bytes], dialect: Dialect) -> None:
 def _vertices(spool: Spool, describe: Describe, sheet: Sheet, positions: Positions, largest: int) -> Iterator[Vertex]:
     """The nodes, sorted by id, described a chunk at a time."""
     rest = spool.tallies.read()
+    size = cache(partial(style.size, largest=largest))  # few degrees stand at very many nodes
     while chunk := list(islice(rest, _CHUNK)):
         known = {identifier(node.id): node for node in describe([tally.id for tally in chunk])}
         for tally in chunk:
-            yield _vertex(tally, known.get(tally.id), sheet, positions.get(tally.id), largest)
+            yield _vertex(tally, known.get(tally.id), sheet, positions.get(tally.id), size)
 
 
 def _vertex(
-    tally: Tally, node: Node | None, sheet: Sheet, position: tuple[float, float] | None, largest: int
+    tally: Tally,
+    node: Node | None,
+    sheet: Sheet,
+    position: tuple[float, float] | None,
+    size: Callable[[int], float],
 ) -> Vertex:
-    said = (node.label, node.type, node.label_zh, node.iri) if node else _UNKNOWN
-    label, kind, label_zh, iri = said if "".join(said).isprintable() else map(clean, said)
+    name, degree, first, last, low, high, undated = tally
+    label, kind, label_zh, iri = node[1:] if node else _UNKNOWN
+    if not f"{label}{kind}{label_zh}{iri}".isprintable():
+        label, kind, label_zh, iri = map(clean, (label, kind, label_zh, iri))
     # A node has a spell only if all its edges have. Gephi's timeline keeps an element that has no spell and takes out
     # an edge with either of its ends: a node that left while an undated edge stays would take that edge along. One
     # spell from the first to the last of its edges', so that a node does not blink between two of them.
-    spells = () if tally.undated or tally.low is None or tally.high is None else ((tally.low, tally.high),)
-    return Vertex(
-        tally.id,
-        label or tally.id,
-        kind,
-        label_zh,
-        iri,
-        tally.degree,
-        tally.first or "",
-        tally.last or "",
-        spells,
-        style.size(tally.degree, largest),
-        style.colour_of(kind),
-        [measure.values.get(tally.id) for measure in sheet.measures],
-        position,
+    spells = () if undated or low is None or high is None else ((low, high),)
+    values = [measure.values.get(name) for measure in sheet.measures] if sheet.measures else ()
+    # As in `links.single`, the constructor that is no Python function.
+    return tuple.__new__(
+        Vertex,
+        (
+            name,
+            label or name,
+            kind,
+            label_zh,
+            iri,
+            degree,
+            first or "",
+            last or "",
+            spells,
+            size(degree),
+            style.colour_of(kind),
+            values,
+            position,
+        ),
     )

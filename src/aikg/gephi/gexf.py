@@ -55,26 +55,28 @@ class Gexf:
 
     def nodes(self, vertices: Iterable[Vertex], sheet: Sheet) -> Iterator[str]:
         """Nodes: label, columns, spell, colour, position (all or none), size."""
-        names = [measure.name for measure in sheet.measures]
+        names, dynamic = [measure.name for measure in sheet.measures], sheet.dynamic
         for vertex in vertices:
             identifier, label, kind, label_zh, iri, degree, first, last, spells, size, colour, measured, place = vertex
             if not plain(f"{identifier}{label}{kind}{label_zh}{iri}"):
                 identifier, label = attribute(identifier), attribute(label)
                 kind, label_zh, iri = (attribute(column(text)) for text in (kind, label_zh, iri))
-            values = f'<attvalue for="class" value="{kind}"/>' if kind else ""
-            if label_zh:
-                values += f'<attvalue for="label_zh" value="{label_zh}"/>'
-            if iri:
-                values += f'<attvalue for="iri" value="{iri}"/>'
-            values += f'<attvalue for="degree" value="{degree}"/>'
-            if first:
-                values += _seen(first, last)
-            for name, number_ in zip(names, measured, strict=True):
-                if number_ is not None:
-                    values += f'<attvalue for="{name}" value="{number(number_)}"/>'
+            said = f'<attvalue for="class" value="{kind}"/>' if kind else ""
+            chinese = f'<attvalue for="label_zh" value="{label_zh}"/>' if label_zh else ""
+            page = f'<attvalue for="iri" value="{iri}"/>' if iri else ""
+            values = (
+                "".join(
+                    f'<attvalue for="{name}" value="{number(value)}"/>'
+                    for name, value in zip(names, measured, strict=True)
+                    if value is not None
+                )
+                if names
+                else ""
+            )
             yield (
-                f'<node id="{identifier}" label="{label}"><attvalues>{values}</attvalues>'
-                f"{_spells(spells) if sheet.dynamic else ''}{_colour(colour)}{_position(place)}"
+                f'<node id="{identifier}" label="{label}"><attvalues>{said}{chinese}{page}'
+                f'<attvalue for="degree" value="{degree}"/>{_seen(first, last) if first else ""}{values}</attvalues>'
+                f"{_spells(spells) if dynamic and spells else ''}{_colour(colour)}{_position(place)}"
                 f'<viz:size value="{size}"/></node>\n'
             )
 

@@ -33,7 +33,14 @@ NAMELESS = "\ufffd"
 
 #: A row that is like no other, since an id is never empty.
 _END = (SEPARATOR * 11,)
-_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", f"cache_size = -{CACHE_KB}")
+_CONTROLS = bytes((*range(0x20), 0x7F))
+_SETTINGS = (
+    "page_size = 32768",
+    "journal_mode = OFF",
+    "synchronous = OFF",
+    "locking_mode = EXCLUSIVE",
+    f"cache_size = -{CACHE_KB}",
+)
 
 
 class Spool:
@@ -65,11 +72,11 @@ class Spool:
         rest = iter(edges)
         days = _Days()
         while chunk := list(islice(rest, CHUNK)):
-            lines = [_line(edge, days) for edge in chunk]
+            lines = _lines(chunk, days)
             # One look at the whole chunk is far cheaper than one at each field, and most text needs nothing.
             whole = "".join(lines)
             if not _is_clean(whole, chunk):
-                lines = [_line(_cleaned(edge), days) for edge in chunk]
+                lines = _lines(map(_cleaned, chunk), days)
                 whole = "".join(lines)
             if not text.plain(whole):
                 lines = [line if text.plain(line) else f"{line}{SPECIAL}" for line in lines]
@@ -83,20 +90,23 @@ class Spool:
     def _links(self) -> Iterator[Link]:
         # One loop without a call for each row or group: it runs a million times.
         claims = edges = 0
-        group: list[Row] = []
+        former: Row = ()
+        group: list[Row] = []  # of the rows of one link, where there are several
         source = kind = target = ""
         lines = self._database.execute("SELECT line FROM row ORDER BY line")
         for (line,) in chain(lines, (_END,)):
             row = line.split(SEPARATOR)
             if row[2] == target and row[0] == source and row[1] == kind:
+                group = group or [former]
                 group.append(row)
                 continue
-            if group:
-                made = single(group[0]) if len(group) == 1 else merged(group)
+            if former:
+                made = merged(group) if group else single(former)
                 edges += 1
                 claims += made[4]
                 yield made
-            group = [row]
+                group = []
+            former = row
             source, kind, target = row[:3]
         self.edges, self.claims = edges, claims
 
@@ -116,18 +126,21 @@ def identifier(text_of_id: str) -> str:
 
 def _is_clean(lines: str, chunk: Sequence[Edge]) -> bool:
     """Whether the lines of a chunk hold nothing to clean: no separator too many, no control character, no empty id."""
+    if not (all(map(itemgetter(0), chunk)) and all(map(itemgetter(1), chunk))):
+        return False
     separators = len(chunk) * len(Edge._fields)
-    named = all(map(itemgetter(0), chunk)) and all(map(itemgetter(1), chunk))
-    return named and lines.count(SEPARATOR) == separators and lines.replace(SEPARATOR, "").isprintable()
+    if lines.isascii():  # a table of bytes takes a quarter of the time
+        return len(lines) - len(lines.encode().translate(None, _CONTROLS)) == separators == lines.count(SEPARATOR)
+    return lines.count(SEPARATOR) == separators and lines.replace(SEPARATOR, "").isprintable()
 
 
-def _line(edge: Edge, days: _Days) -> str:
-    """The fields of a row, the last one empty (`SPECIAL` may be added); `days` remembers how dates are written."""
-    source, target, kind, claim, item, stage, modality, figure, weight, start, end = edge
-    return (
+def _lines(edges: Iterable[Edge], days: _Days) -> list[str]:
+    """The fields of each row, the last one empty (`SPECIAL` may be added); `days` remembers how dates are written."""
+    return [
         f"{source}\x01{kind}\x01{target}\x01{claim}\x01{item}\x01{stage}\x01{modality}\x01{figure}"
         f"\x01{'' if weight is None else weight}\x01{days[start]}\x01{days[end]}\x01"
-    )
+        for source, target, kind, claim, item, stage, modality, figure, weight, start, end in edges
+    ]
 
 
 def _cleaned(edge: Edge) -> Edge:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from aikg.gephi.links import Link
 
 #: Nodes counted in memory before the counts are put down: some 270 bytes each.
-HELD = 200_000
+HELD = 400_000
 _TABLE = "CREATE TABLE tally (id TEXT, degree INT, first TEXT, last TEXT, low TEXT, high TEXT, undated INT)"
 # min and max of SQL pass over NULL, so a node that no date touches has none.
 _SUMMED = """SELECT id, sum(degree), min(first), max(last), min(low), max(high), max(undated)
