@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rdflib import Literal, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import PROV, RDF
 
 from aikg import gate, ingest
 from aikg.identity import expand
@@ -325,3 +325,12 @@ def test_the_whole_graph_that_ships_has_warnings_only():
     found = list(gate.conformance(shipped(), gate.authored(shipped())))
     assert {f.severity for f in found} <= {"warning", "info"}
     assert all(URIRef(str(expand(f.item))) in set(gate.authored(shipped())) for f in found)
+
+
+def test_a_node_that_very_many_graphs_describe_is_known_once(tmp_path):
+    store = loaded(tmp_path, trig(item(relation())))
+    run, kind = URIRef("https://w3id.org/aikg/run/nightly"), PROV.Activity
+    for number in range(300):
+        store.insert(URIRef(f"https://w3id.org/aikg/article/nightly-{number}"), [(run, RDF.type, kind)])
+    batch = {ITEM["mine/1"]: [(ITEM["mine/1"], PROV.wasGeneratedBy, run)]}
+    assert gate.types_of(store, batch) == [(run, RDF.type, kind)]

@@ -14,7 +14,6 @@ from synthetic.registry import Registry
 from synthetic.terms import BASE, Graph, Node, a, iri, text, typed
 
 _FIRST, _DAYS = date(2019, 1, 1), 2_700
-_RUN: Final = f"<{BASE}run/synthetic>"
 _HEADLINE, _PART_OF, _POSITION = iri("schema:headline"), iri("schema:isPartOf"), iri("schema:position")
 _LANGUAGE, _DIGEST, _PUBLISHED = iri("schema:inLanguage"), iri("schema:sha256"), iri("schema:datePublished")
 _DERIVED, _MADE, _MADE_AT = iri("prov:wasDerivedFrom"), iri("prov:wasGeneratedBy"), iri("prov:generatedAtTime")
@@ -46,7 +45,12 @@ def _article(slug: str, day: str, draw: Draw) -> Graph:
         f'{_DIGEST} "{sha256(slug.encode()).hexdigest()}"',
         f"{_PUBLISHED} {typed(day, 'date')}",
     ]
-    return Graph(name, [Node(name, lines), Node(_RUN, [a("prov:Activity")])])
+    return Graph(name, [Node(name, lines), Node(_run(slug), [a("prov:Activity")])])
+
+
+def _run(slug: str) -> str:
+    """What made an article's items: a run of its own, as `aikg draft` makes them."""
+    return f"<{BASE}run/{slug}>"
 
 
 def _items(registry: Registry, draw: Draw, slug: str, day: str, count: int) -> Iterator[Graph]:
@@ -94,7 +98,7 @@ def _head(item: Item, slug: str, position: int, section: str) -> Node:
         f"{_POSITION} {typed(position, 'integer')}",
         f"{P['evidence']} {section}",
         f"{_DERIVED} {article}",
-        f"{_MADE} {_RUN}",
+        f"{_MADE} {_run(slug)}",
         f"{_MADE_AT} {typed(item.day + 'T12:00:00Z', 'dateTime')}",
     ]
     return Node(f"<{item.name}>", lines)
