@@ -20,7 +20,7 @@ class Pool:
     def __init__(self, nursery: Nursery, module: str, arguments: Sequence[str], size: int, waiting: int) -> None:
         self._nursery, self._module, self._arguments = nursery, module, arguments
         self._size, self._waiting = size, waiting
-        self._idle: asyncio.Queue[Process] = asyncio.Queue()
+        self._idle: asyncio.Queue[Process] = asyncio.LifoQueue()  # the latest has its data in the processor's caches
         self._all: set[Process] = set()
         self._tasks: set[asyncio.Task[object]] = set()
         self._closed = False
