@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aikg import inbox
 from lantern import own_data, write_own
 from news_samples import PREFIXES, claim, iri, item, registry, relation, trig, write
 from running import ROOT, program, run, shipped, terminal
@@ -150,6 +151,16 @@ def test_one_graph_stands_in_one_file(place, tmp_path):
         ("item:news/1", "b.trig")
     ]
     assert "a.trig says it otherwise" in told["refused"][0]["reason"]
+
+
+def test_an_item_of_endless_triples_is_refused_and_the_rest_is_added(place, tmp_path):
+    head = f"<{iri('endless')}#maker> rdfs:seeAlso ( {'1 ' * inbox.MOST_TRIPLES} ) ."
+    write(tmp_path / "n" / "endless.trig", trig(item(relation(of=iri("endless")) + head, "endless"), name="endless"))
+    write(tmp_path / "n" / "good.trig", trig(item(relation())))
+    told = report(tmp_path / "n", at=place, code=1)
+    assert [refusal["thing"] for refusal in told["refused"]] == ["item:endless/1", "article:endless"]
+    assert "triples, and may have 20,000" in told["refused"][0]["reason"]
+    assert "item:news/1" in told["added"]
 
 
 def test_links_of_nobody_are_refused_and_not_passed_over(place, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from rdflib import Literal, URIRef
 from rdflib.namespace import PROV, RDF
@@ -51,6 +53,20 @@ def test_what_people_wrote_is_told_from_what_is_derived():
     assert NAMES_GRAPH not in names
     assert not {name for name in names if "#" in name}
     assert any("#" in name for name in shipped().graphs()), "there are derived graphs to leave out"
+
+
+def test_sameness_is_made_by_a_merger_only(held):
+    (finding,) = held(
+        trig(item(relation() + "organization:xai <http://www.w3.org/2002/07/owl#sameAs> organization:tencent ."))
+    )
+    assert (finding.rule, finding.severity) == ("same-as", "violation")
+    assert "aikg merge" in finding.message
+
+
+@pytest.mark.parametrize(("day", "told"), [("2999-01-31", 1), (date.today().isoformat(), 0)])
+def test_a_day_of_publication_that_has_not_come_is_told(held, day, told):
+    found = held(trig(item(relation())).replace("2026-05-01", day, 1))
+    assert [(finding.rule, finding.severity) for finding in found] == [("not-yet-published", "warning")] * told
 
 
 ################################################################ strangers: slips of the pen

@@ -29,12 +29,16 @@ IN_MEMORY: Final = 64_000_000
 """Bytes of files that are held in memory; more goes to a temporary folder."""
 _PART: Final = 50_000
 """Quads that are written at a time: the engine holds them in memory meanwhile."""
+MOST_TRIPLES: Final = 20_000
+"""Triples that an item or an article may have: a hundred times what long ones have, and still held in seconds."""
 _LINES: Final = ("nquads", "ntriples")
 _KEYED: Final = ("jsonld", "yamlld")
 _NOTHING: Final = (
     "the file holds no triples: fill it or leave it out",
     "the file holds no triples: it has no @context, or one that lacks its keys",
 )
+
+_LARGE: Final = "it has {:,} triples, and may have {:,}: an item is one piece of news, so put the others into their own"
 
 
 class Inbox:
@@ -88,17 +92,19 @@ class Inbox:
                 self._sources[graph].setdefault(URIRef(triple[0]), name)
             else:
                 said[graph].add(hash(triple))
-        digests = {graph: hash(frozenset(triples)) for graph, triples in said.items()}
+        large = {graph for graph, triples in said.items() if len(triples) > MOST_TRIPLES}
+        digests = {graph: hash(frozenset(triples)) for graph, triples in said.items() if graph not in large}
         twice = {graph for graph, digest in digests.items() if self._digests.get(graph, digest) != digest}
         for graph in digests.keys() - twice:
             self._digests[graph] = digests[graph]
             self._files.setdefault(graph, name)
-        rows = ((g, *triple) for g, triple in homes(quads()) if g is not None and g not in twice)
+        rows = ((g, *triple) for g, triple in homes(quads()) if g is not None and g not in twice | large)
         while part := list(islice(rows, _PART)):
             self._store.insert_quads(part)
         told = [
             (graph, f"{self._files[graph]} says it otherwise: a graph stands in one file") for graph in sorted(twice)
         ]
+        told += [(graph, _LARGE.format(len(said[graph]), MOST_TRIPLES)) for graph in sorted(large)]
         return [*told, *((subject, NOWHERE) for subject in sorted(nowhere))]
 
     def named(self, *kinds: str | None) -> list[URIRef]:

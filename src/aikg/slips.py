@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -43,6 +44,7 @@ def findings(triples: list[Triple], described: set[Node], known: Callable[[], li
     yield from _misspelt_standards(triples)
     yield from _malformed(triples)
     yield from _misread_figures(triples)
+    yield from _out_of_place(triples)
 
 
 def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], list[str]]) -> Iterator[Finding]:
@@ -167,6 +169,29 @@ def _misread_figures(triples: list[Triple]) -> Iterator[Finding]:
                 "aikg:valueText; if it is right, leave it, this is only a warning."
             )
             yield Finding("warning", message, curie(str(claim)), curie(str(prop)), str(value), "figure-misread")
+
+
+def _out_of_place(triples: list[Triple]) -> Iterator[Finding]:
+    """Two entities said to be one, which only a merger makes them; a day of publication that has not come."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()  # it is tomorrow already in the east
+    for subject, predicate, value in triples:
+        if predicate == OWL.sameAs and subject.startswith(BASE):
+            message = (
+                "owl:sameAs makes nothing one here: join two entities of the graph by `aikg merge A B`; where one is "
+                "elsewhere, such as in Wikidata, say skos:exactMatch."
+            )
+            yield _stranger("same-as", subject, predicate, value, message)
+        elif predicate == SCHEMA.datePublished and isinstance(value, Literal) and _day(value) > tomorrow:
+            message = f"It is published on {value}, a day that has not come: correct the date."
+            yield Finding(
+                "warning", message, curie(str(subject)), curie(str(predicate)), str(value), "not-yet-published"
+            )
+
+
+def _day(literal: Literal) -> date:
+    """The day of a date or a time; the first of all for what is neither."""
+    day = literal.toPython()
+    return day.date() if isinstance(day, datetime) else day if isinstance(day, date) else date.min
 
 
 def _nearest(name: str, known: list[str], otherwise: str) -> str:
