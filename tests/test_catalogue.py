@@ -16,7 +16,9 @@ from rdflib.namespace import XSD
 from aikg import catalogue, search
 from aikg.catalogue import Parameter
 from aikg.errors import Ambiguous, BadParameter, BadRequest, NotFound, UnreadableInput
+from aikg.kinds import KINDS
 from aikg.server.selection import OPTIONS
+from aikg.server.tables import OF_LINKS
 from aikg.vocabulary import ID
 
 SKOS = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
@@ -202,10 +204,13 @@ def test_what_resembles_nothing_lists_all(name):
 
 
 def test_every_text_of_questions_views_and_options_is_there_in_chinese():
-    said = {option.description for option in OPTIONS.values()}
+    said = {option.description for option in OPTIONS.values()} | OPTIONS.keys() | set(OF_LINKS) | set(KINDS)
     for query in [*catalogue.folder("questions").values(), *catalogue.folder("views").values()]:
         of_parameters = (parameter.description for parameter in query.parameters.values())
-        said |= {query.summary, query.description, *of_parameters, *query.returns.values()}
+        said |= {query.summary, query.description, *of_parameters, *query.returns.values(), *query.parameters}
+        if query.folder == "questions":  # a table shows a name in the place of its IRI
+            said |= {c for c in query.returns if c.removesuffix("_label") not in query.returns or c == "label"}
+            said |= {c.removesuffix("_label") for c in query.returns}
     chinese = catalogue.texts("zh")
     assert chinese.keys() == said - {""}
     assert all(re.search(r"[\u4e00-\u9fff]", text) for text in chinese.values())

@@ -1,14 +1,13 @@
 // Two languages. Each part has a dictionary of its own: `const t = dictionary({en: {…}, zh: {…}})`, then `t("key")`.
-import { keep, kept } from "./theme";
-
 export type Language = "en" | "zh";
 type Values = Record<string, string | number>;
 /** A text with names in braces: "{shown} of {total}"; "{n:step|steps}" is one of two words, for one and for others. */
 type Texts<K extends string> = Record<Language, Record<K, string>>;
 
+/** A cookie, since pages that the server writes are in this language too. */
 const KEY = "aikg.language";
 const watchers = new Set<() => void>();
-let chosen: Language = (kept(KEY) ?? navigator.language).startsWith("zh") ? "zh" : "en";
+let chosen: Language = (kept() ?? navigator.language).startsWith("zh") ? "zh" : "en";
 document.documentElement.lang = tag();
 
 export function language(): Language {
@@ -22,9 +21,25 @@ export function tag(): string {
 
 export function chooseLanguage(next: Language): void {
   chosen = next;
-  keep(KEY, next);
+  keep(next);
   document.documentElement.lang = tag();
   for (const watcher of watchers) watcher();
+}
+
+function keep(next: Language): void {
+  try {
+    document.cookie = `${KEY}=${next}; path=/; max-age=31536000; samesite=lax`;
+  } catch {
+    // A page in a frame that may keep nothing forgets it.
+  }
+}
+
+function kept(): string | undefined {
+  try {
+    return document.cookie.split("; ").find((pair) => pair.startsWith(`${KEY}=`))?.slice(KEY.length + 1);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Calls back whenever another language is chosen, so that what is shown can be written anew. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
 ROUND = "/item/cn-ai-usage-roundup/4"
@@ -51,3 +52,18 @@ def test_an_item_without_edges_has_no_picture(visit, news):
         page.goto(news.url + path)
         assert page.locator("h1").count() == 1
         assert page.locator("figure svg").count() == (1 if page.locator(".who a").count() else 0)
+
+
+def test_the_chosen_language_goes_along_to_the_pages_and_back(visit):
+    tab = visit().go("/")
+    tab.page.get_by_role("button", name="中文").click()
+    while not tab.context.cookies():  # the browser keeps it in its own time
+        tab.page.wait_for_timeout(20)
+    tab.page.locator(".news a").first.click()
+    expect(tab.page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(tab.page.locator("h2").first).to_contain_text("内容")
+    tab.page.get_by_role("button", name="English").click()
+    expect(tab.page.locator("html")).to_have_attribute("lang", "en")
+    expect(tab.page.locator("h2").first).to_contain_text("What it says")
+    tab.page.get_by_role("link", name="Explore").click()
+    expect(tab.page.locator("h1")).to_have_text("AI-industry news as a knowledge graph")

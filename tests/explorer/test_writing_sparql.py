@@ -199,6 +199,16 @@ def test_axe_finds_nothing_in_the_editor(visit, npm, scheme):
     assert violations(tab, AXE.read_text(encoding="utf-8")) == []
 
 
+def test_one_escape_closes_the_completions_and_lets_the_tab_key_leave(visit):
+    tab = editing(visit(), "SELECT * WHERE { ?s aik")
+    tab.page.keyboard.press("Control+Space")
+    tab.page.wait_for_selector(".cm-tooltip-autocomplete")
+    tab.page.keyboard.press("Escape")
+    tab.page.wait_for_selector(".cm-tooltip-autocomplete", state="detached")
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate("document.activeElement.hasAttribute('data-run')")
+
+
 def test_the_keyboard_alone_runs_and_leaves(visit):
     tab = editing(visit(), "ASK { ?s ?p ?o }")
     tab.page.keyboard.press("Control+Enter")

@@ -4,8 +4,8 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
-import { Compartment, EditorState, type Transaction } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { Compartment, EditorState, Prec, type Transaction } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, type KeyBinding } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 import { onLanguage } from "../i18n";
@@ -65,6 +65,9 @@ const typedOver = EditorView.domEventHandlers({
   },
 });
 
+/** After Escape the next Tab leaves the editor, also where Escape closed a list of completions. */
+const leaving: KeyBinding = { key: "Escape", run: (view) => (view.setTabFocusMode(5_000), false) };
+
 export function editor(parent: HTMLElement, label: () => string, run: () => void): Editor {
   const root = parent.attachShadow({ mode: "open" });
   const named = new Compartment();
@@ -74,7 +77,7 @@ export function editor(parent: HTMLElement, label: () => string, run: () => void
     root,
     state: EditorState.create({
       extensions: [
-        lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), EditorView.lineWrapping,
+        Prec.highest(keymap.of([leaving])), lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), EditorView.lineWrapping,
         sparql(), syntaxHighlighting(COLOURS), LOOK, autocompletion({ override: [complete], icons: false, maxRenderedOptions: 60 }), declaring, typedOver, named.of(names()),
         keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       ],

@@ -4,7 +4,7 @@ import { combobox } from "../combobox";
 import { fill, h } from "../dom";
 import { dictionary, named } from "../i18n";
 import { expanded, inWords, known } from "./known";
-import { picks, said, type Parameter, type Pick, type Question } from "./offered";
+import { heading, picks, said, type Parameter, type Pick, type Question } from "./offered";
 
 const t = dictionary({
   en: { ask: "Ask", any: "any", required: "needed", example: "for example {value}", use: "Use the example", first: "from {first} to {last}", claims: "{n} claims", more: "More options", needs: "{name} is needed.", date: "{name}: write a day as 2026-05-31.", number: "{name}: write a number as 1500000 or 0.5.", whole: "{name}: write a whole number." },
@@ -40,7 +40,7 @@ export function form({ folder, question, given, submit }: Sent): HTMLFormElement
     if (parameter.type === "entity" && parameter.picks) offering(input as HTMLInputElement, folder, question.name, name);
     else if (parameter.picks && parameter.type === "date") void range(hint, folder, question.name, name);
     return h("div", { class: "field" },
-      h("label", { for: id }, name.replaceAll("_", " "), parameter.required && h("em", {}, ` ${t("required")}`)),
+      h("label", { for: id }, heading(name), parameter.required && h("em", {}, ` ${t("required")}`)),
       holder,
       hint,
       parameter.example && parameter.required && !value && h("button", { type: "button", class: "button plain", onclick: () => ((input.value = parameter.example!), input.focus()) }, `${t("use")}: ${parameter.example}`),

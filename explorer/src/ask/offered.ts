@@ -41,6 +41,12 @@ export function said(text: string): string {
   return Object.hasOwn(known, text) ? known[text]! : text;
 }
 
+/** The name of a column or parameter as words. */
+export function heading(name: string): string {
+  const words = said(name);
+  return words === name ? name.replaceAll("_", " ") : words;
+}
+
 export interface Catalogue {
   queries: Question[];
   views: Question[];

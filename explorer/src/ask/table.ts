@@ -5,7 +5,7 @@ import { dictionary, format, tag } from "../i18n";
 import type { Answer, Cell, Row, Term } from "./answer";
 import { textOf, told } from "./chart";
 import { curie, leads, short } from "./known";
-import { said } from "./offered";
+import { heading, said } from "./offered";
 
 const t = dictionary({
   en: { prev: "Previous", next: "Next", shown: "Rows {from}–{to}", region: "Answer as a table", none: "No rows: nothing in the graph answers this." },
@@ -40,7 +40,7 @@ export function table(answer: Answer, returns: Record<string, string>, sorting: 
       element,
       h("div", { class: "rows", role: "region", "aria-label": t("region"), tabindex: "0" },
         h("table", {},
-          h("thead", {}, h("tr", {}, ...answer.columns.map((name) => heading(name, returns[name], sorting)))),
+          h("thead", {}, h("tr", {}, ...answer.columns.map((name) => column(name, returns, sorting)))),
           h("tbody", {}, ...rows.slice(at, end).map((row) => h("tr", {}, ...row.map((cell, n) => h("td", { class: isNumber(cell) ? "number" : wide(cell) }, ...shown(cell, answer.columns[n]!)))))),
         ),
       ),
@@ -55,11 +55,14 @@ export function table(answer: Answer, returns: Record<string, string>, sorting: 
   return element;
 }
 
-function heading(name: string, meaning: string | undefined, { sort, choose }: Sorting): HTMLElement {
+function column(name: string, returns: Readonly<Record<string, string>>, { sort, choose }: Sorting): HTMLElement {
+  const meaning = returns[name];
+  // The variables of somebody's own query are called what they call them.
+  const words = Object.keys(returns).length > 0 ? heading(name) : name.replaceAll("_", " ");
   const way = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
   const next = way === "none" ? name : way === "ascending" ? `-${name}` : "";
   const sign = { ascending: "▲", descending: "▼", none: "" }[way];
-  return h("th", { scope: "col", "aria-sort": way, title: meaning && said(meaning) }, h("button", { type: "button", onclick: () => choose(next) }, name.replaceAll("_", " "), h("span", { "aria-hidden": "true" }, sign)));
+  return h("th", { scope: "col", "aria-sort": way, title: meaning && said(meaning) }, h("button", { type: "button", onclick: () => choose(next) }, words, h("span", { "aria-hidden": "true" }, sign)));
 }
 
 /** Rows in the order of a column: numbers by size, all else as the language sorts; what is not said comes last. */

@@ -13,6 +13,10 @@ if TYPE_CHECKING:  # a child process does without the web framework
     from starlette.requests import Request
 
 _BEYOND_ASCII: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_QUALITY: Final = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
+_RANGES: Final = 20
+LANGUAGE: Final = "aikg.language"
+"""The cookie that keeps the language which a reader chose."""
 IN_URL: Final = "%/:?#[]@!$&'()*+,;="
 
 
@@ -33,6 +37,26 @@ def path_of(request: Request) -> str:
 def root(request: Request) -> str:
     """What stands before each path of this server: '' or the path that a proxy serves it under."""
     return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def language(request: Request) -> str:
+    """The language of a page: what its reader chose on one (a cookie), else what the browser prefers; `en` or `zh`."""
+    if (kept := request.cookies.get(LANGUAGE, "")) in ("en", "zh"):
+        return kept
+    offered = {"en": "en", "zh": "zh"}
+    ranges = [part.partition(";") for part in request.headers.get("accept-language", "").split(",")[:_RANGES]]
+    best = max(ranges, key=lambda found: _weight(found[2]), default=("", "", ""))  # the first of the best
+    return offered.get(best[0].strip()[:2].lower(), "en")
+
+
+def reader(request: Request) -> tuple[str, str]:
+    """What a page depends on beside the data: the path before all paths of this server, and the language."""
+    return root(request), language(request)
+
+
+def _weight(parameters: str) -> float:
+    found = _QUALITY.fullmatch(parameters.strip())
+    return 1.0 if found is None else float(found[1])
 
 
 def quoted(name: str) -> str:

@@ -41,7 +41,8 @@ def preload() -> None:
 
     for folder in ("questions", "views", "entities"):
         catalogue.folder(folder)
-    templates.page("question.html")
+    for language in templates.LANGUAGES:
+        templates.page("question.html", language)
     gephi.export([Edge("a", "b", "knows")], lambda _names: (), BytesIO(), "gexf")
     gate.shapes().validate(Graph())
 

@@ -44,8 +44,8 @@ async def page(request: Request, name: str, values: Callable[[KnowledgeGraph], d
     """A page with scripts: the template of this name, with what it needs to know; another bundle is another page."""
 
     def work(graph: KnowledgeGraph) -> bytes:
-        root = addresses.root(request)
-        return templates.rendered(f"{name}.html", root, page=name, assets=address(root), **values(graph))
+        root, language = addresses.reader(request)
+        return templates.rendered(f"{name}.html", root, language, page=name, assets=address(root), **values(graph))
 
     return await representations.readable(request, representations.made(request, HTML, work, also=DIGEST))
 

@@ -117,7 +117,7 @@ async def _list(request: Request, folder: str) -> Response:
     serving, place = core(request).serving, listing.Place.of(request)
     made = await asyncio.to_thread(listing.written, folder, chosen, place, serving.gephi_lite)
     tag = f'"{answers.digest(made)[:24]}"'
-    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache"}
+    headers = {"ETag": tag, "Vary": responses.VARY_OF_PAGES, "Cache-Control": "no-cache"}
     if responses.matches(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(made, headers={**headers, "Content-Type": media.content_type(_LISTS[chosen])})

@@ -160,9 +160,9 @@ def _page(
 
 
 def _html(request: Request, told: _Told, name: URIRef, beside: Mapping[str, Any]) -> bytes:
-    root = addresses.root(request)
+    root, language = addresses.reader(request)
     links = [(addresses.link(str(name), root) + end, FORMATS[f]) for end, f in SUFFIXES.items()]
-    return templates.rendered(told.template, root, record=told.record, formats=links, **told.values, **beside)
+    return templates.rendered(told.template, root, language, record=told.record, formats=links, **told.values, **beside)
 
 
 def _entity(graph: KnowledgeGraph, name: URIRef, most: int) -> _Told:

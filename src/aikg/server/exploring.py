@@ -62,7 +62,7 @@ async def search(request: Request, q: Text = "", limit: Hits = 10) -> Response:
     def work(graph: KnowledgeGraph) -> bytes:
         hits = graph.search(q, limit)
         if kind == "html":
-            return templates.rendered("search.html", addresses.root(request), q=q, hits=hits)
+            return templates.rendered("search.html", *addresses.reader(request), q=q, hits=hits)
         return representations.as_json({"q": q, "hits": [{**plain(hit), "iri": expand(hit.id)} for hit in hits]})
 
     kind = representations.chosen(request, _OFFERED, suffix)

@@ -55,7 +55,7 @@ def page(graph: KnowledgeGraph, query: Query, asked: Mapping[str, Any]) -> Rende
         except BadRequest as error:
             problem = fields_of(error)
     more = table is not None and table.more
-    text = templates.page("question.html").render(
+    text = templates.page("question.html", asked["language"]).render(
         root=asked["root"],
         title=query.name,
         query=query,

@@ -11,21 +11,23 @@ from starlette.requests import Request
 
 from aikg import catalogue
 from aikg.catalogue import Parameter, Query
-from aikg.server import templates
+from aikg.server import addresses, templates
 from aikg.server.media import NETWORK_FORMATS, ROWS
 from aikg.server.selection import OPTIONS
 
 
 class Place(NamedTuple):
-    """Where the server is: the path before all its paths, and its address."""
+    """Where the server is: the path before all its paths, and its address; and the language of who asks."""
 
     root: str
     base: str
+    language: str
 
     @classmethod
     def of(cls, request: Request) -> Place:
         """Where the server is to the client of a request."""
-        return cls(str(request.scope.get("root_path", "")).rstrip("/"), str(request.base_url).rstrip("/"))
+        root, language = addresses.reader(request)
+        return cls(root, str(request.base_url).rstrip("/"), language)
 
 
 @lru_cache(maxsize=32)
@@ -35,7 +37,8 @@ def written(folder: str, chosen: str, place: Place, gephi_lite: str) -> str:
     name = {"questions": "queries"}.get(folder, folder)
     if chosen == "html":
         title = {"questions": "Questions", "views": "Views"}[folder]
-        return templates.page("catalogue.html").render(root=place.root, title=title, place=name, queries=found)
+        page = templates.page("catalogue.html", place.language)
+        return page.render(root=place.root, title=title, place=name, queries=found)
     described = [_described(query, name, place, gephi_lite) for query in found]
     listed = {name: described, "texts": {"zh": dict(catalogue.texts("zh"))}}
     return json.dumps(listed, ensure_ascii=False, indent=1)

@@ -22,7 +22,8 @@ async def docs(request: Request) -> Response:
         for path, of_path in request.app.openapi()["paths"].items()
         for method, operation in of_path.items()
     ]
-    return Response(templates.rendered("docs.html", addresses.root(request), operations=operations), media_type=HTML)
+    text = templates.rendered("docs.html", addresses.root(request), "en", operations=operations)  # as its texts are
+    return Response(text, media_type=HTML)
 
 
 _READ: Final = ("GET", "HEAD")

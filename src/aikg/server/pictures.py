@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import cos, hypot, pi, sin
 from typing import Final, NamedTuple
+from unicodedata import east_asian_width
 
 from aikg.gephi import style
-from aikg.gephi.layout import Pairs
+from aikg.gephi.layout import Pairs, Positions
 from aikg.network import Edge, Node
 
 MOST: Final = 60
@@ -28,6 +29,11 @@ _RADIUS: Final = 9.0
 _ASIDE: Final = 7.0
 _MARGIN: Final = (95.0, 36.0)
 _LABEL: Final = 26
+_BELOW, _ABOVE, _LINE = 24.0, -15.0, 15.0
+"""Baselines of a label from the middle of its shape, and the height of a line."""
+_WIDTH: Final = 980.0
+"""What a page has for a picture; one that is narrower is drawn out, since labels lie along it."""
+_DRAWN_OUT: Final = 1.6
 
 
 class Shape(NamedTuple):
@@ -40,6 +46,8 @@ class Shape(NamedTuple):
     x: float
     y: float
     corners: str
+    lettered: float
+    """Where its label stands: the y of its baseline."""
 
 
 class Line(NamedTuple):
@@ -78,12 +86,12 @@ def picture(edges: Sequence[Edge], nodes: Iterable[Node]) -> Picture | None:
     for name in names:
         pairs.add(name)
     pairs.join((edge.source, edge.target) for edge in edges)
-    places = pairs.positions()
+    places = _drawn_out(pairs.positions())
     left, low = (min(place[axis] for place in places.values()) - _MARGIN[axis] for axis in (0, 1))
     wide, high = (max(place[axis] for place in places.values()) + _MARGIN[axis] for axis in (0, 1))
     at = {name: (x - left, high - y) for name, (x, y) in places.items()}  # a page's y grows downwards
-    shapes = tuple(_shape(known.get(name) or Node(name, name, ""), *at[name]) for name in names)
-    return Picture(round(wide - left), round(high - low), tuple(_lines(edges, at, known)), shapes)
+    shapes = _apart([_shape(known.get(name) or Node(name, name, ""), *at[name]) for name in names])
+    return Picture(round(wide - left), round(high - low), tuple(_lines(edges, at, known)), tuple(shapes))
 
 
 def look(stages: Iterable[str]) -> str:
@@ -104,7 +112,40 @@ def _shape(node: Node, x: float, y: float) -> Shape:
     corners, turn = SHAPES.get(node.type, (0, 0.0))
     angles = [2 * pi * (n / corners + turn) for n in range(corners)]
     points = " ".join(f"{x + 1.2 * _RADIUS * sin(a):.1f},{y - 1.2 * _RADIUS * cos(a):.1f}" for a in angles)
-    return Shape(node.id, _short(node.label), _short(node.label_zh), node.type, round(x, 1), round(y, 1), points)
+    return Shape(
+        node.id, _short(node.label), _short(node.label_zh), node.type, round(x, 1), round(y, 1), points, y + _BELOW
+    )
+
+
+def _drawn_out(places: Positions) -> Positions:
+    """The places as wide as a page, though not much wider than they are."""
+    span = max(x for x, _ in places.values()) - min(x for x, _ in places.values())
+    factor = min(_DRAWN_OUT, max(1.0, (_WIDTH - 2 * _MARGIN[0]) / (span or _WIDTH)))
+    return {name: (x * factor, y) for name, (x, y) in places.items()}
+
+
+def _apart(shapes: Sequence[Shape]) -> Iterator[Shape]:
+    """The shapes, each label below its own or, where it would lie on another or on a shape, above if there is room."""
+    taken = [(s.x - _RADIUS, s.y - _RADIUS, s.x + _RADIUS, s.y + _RADIUS) for s in shapes]
+    for shape in shapes:
+        half = max(map(_length, (shape.label, shape.label_zh))) / 2
+        boxes = [
+            (shape.x - half, shape.y + aside - _LINE + 3, shape.x + half, shape.y + aside + 3)
+            for aside in (_BELOW, _ABOVE)
+        ]
+        free = [not any(_overlap(box, other) for other in taken) for box in boxes]
+        above = free[1] and not free[0]
+        taken.append(boxes[above])
+        yield shape._replace(lettered=round(shape.y + (_ABOVE if above else _BELOW), 1))
+
+
+def _length(label: str) -> float:
+    """How long a label is about, in pixels: Chinese letters are twice as wide."""
+    return sum(12.5 if east_asian_width(letter) in "WF" else 6.6 for letter in label)
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _short(label: str) -> str:

@@ -87,7 +87,7 @@ async def preview(request: Request) -> Response:
             raise NotFound("entity", name)
         told = entities.identity(graph.store, iri)
         relations = profiles.relations(graph.store, iri, most=0)
-        return templates.rendered("preview.html", addresses.root(request), entity=told, relations=relations)
+        return templates.rendered("preview.html", *addresses.reader(request), entity=told, relations=relations)
 
     response = await representations.readable(request, representations.made(request, HTML, work))
     response.headers["Content-Security-Policy"] = _FRAMED

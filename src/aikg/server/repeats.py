@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aikg.server import addresses
 from aikg.server.cache import Cache, Key
 from aikg.server.responses import VERSION
 from aikg.server.shell import QUERY_HASH
@@ -77,7 +79,7 @@ def _key(scope: Scope) -> Key | None:
     """All of a plain GET that its answer depends on, beside the data; None for any other request."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
-    accept, host = b"", b""
+    accept, host, language = b"", b"", "en"
     for name, value in scope["headers"]:
         if name in _CHANGES:
             return None
@@ -85,4 +87,6 @@ def _key(scope: Scope) -> Key | None:
             accept += b"," + value
         elif name == b"host":
             host = value
-    return scope["scheme"], host, scope["raw_path"], scope["query_string"], accept
+        elif name in (b"accept-language", b"cookie"):
+            language = addresses.language(Request(scope))
+    return scope["scheme"], host, scope["raw_path"], scope["query_string"], accept, language

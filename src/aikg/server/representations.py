@@ -66,10 +66,11 @@ async def made(request: Request, kind: str, work: Work, *, also: str = "") -> Re
     """
     here = core(request)
     version = await here.version()
-    key = answers.digest(kind, request.url.path, request.url.query, addresses.root(request), also)
+    language = addresses.language(request) if kind == HTML else ""
+    key = answers.digest(kind, request.url.path, request.url.query, addresses.root(request), language, also)
     tag = answers.etag(version, key)
     if responses.matches(request, tag):
-        return responses.not_modified(version, tag)
+        return responses.not_modified(version, tag, kind)
     found = here.cache.get(version, key)
     if found is not None:
         return responses.kept(found, version, tag, None)
@@ -83,8 +84,8 @@ async def made(request: Request, kind: str, work: Work, *, also: str = "") -> Re
         here.cache.put(version, key, answer=Kept(kind, body, cut=False))
         return responses.kept(Kept(kind, body, cut=False), version, tag, None)
     # Written to meanwhile: it is as new as the request, but of which version is not known.
-    given = responses.headers(version, None, cut=False, most=None) | {"Content-Type": media.content_type(kind)}
-    return Response(body, headers=given)
+    given = responses.headers(version, None, cut=False, most=None, kind=kind)
+    return Response(body, headers=given | {"Content-Type": media.content_type(kind)})
 
 
 async def triples(request: Request, kind: str, text: str) -> Response:
@@ -125,6 +126,6 @@ def told(request: Request, error: Problem) -> Response:
     candidates = [str(name) for name in error.fields.get("candidates", ())]
     detail = re.sub(r"\. (Nearest|One of): .*", "", error.detail, flags=re.DOTALL) if candidates else error.detail
     values: dict[str, Any] = {"status": error.status, "detail": detail, "candidates": candidates}
-    body = templates.rendered("problem.html", addresses.root(request), **values)
-    headers = {"Cache-Control": "no-store", "Vary": "Accept", **error.headers}
+    body = templates.rendered("problem.html", *addresses.reader(request), **values)
+    headers = {"Cache-Control": "no-store", "Vary": responses.VARY_OF_PAGES, **error.headers}
     return Response(body, error.status, headers, HTML)

@@ -20,11 +20,14 @@ CUT = "X-Aikg-Cut"
 LIMIT = "X-Aikg-Row-Limit"
 """The header with the limit itself: an answer that flows, and has so many rows or triples, was cut."""
 VERSION = "X-Aikg-Data-Version"
+VARY_OF_PAGES = "Accept, Accept-Language, Cookie"
+"""What a page depends on: the language that its reader prefers, or has chosen, too."""
 
 
-def headers(version: str, tag: str | None, cut: bool, most: int | None) -> dict[str, str]:
-    """The headers of an answer."""
-    found = {"Vary": "Accept", VERSION: version, "Cache-Control": "no-cache" if tag else "no-store"}
+def headers(version: str, tag: str | None, cut: bool, most: int | None, kind: str = "") -> dict[str, str]:
+    """The headers of an answer of a media type."""
+    vary = VARY_OF_PAGES if kind == media.HTML else "Accept"
+    found = {"Vary": vary, VERSION: version, "Cache-Control": "no-cache" if tag else "no-store"}
     if tag:
         found["ETag"] = tag
     if most is not None:
@@ -36,13 +39,13 @@ def headers(version: str, tag: str | None, cut: bool, most: int | None) -> dict[
 
 def kept(answer: Kept, version: str, tag: str, most: int | None) -> Response:
     """A response from the cache."""
-    given = {**headers(version, tag, answer.cut, most), "Content-Type": media.content_type(answer.media)}
+    given = {**headers(version, tag, answer.cut, most, answer.media), "Content-Type": media.content_type(answer.media)}
     return Response(answer.body, headers=given)
 
 
-def not_modified(version: str, tag: str) -> Response:
+def not_modified(version: str, tag: str, kind: str = "") -> Response:
     """304: what the client has is right still."""
-    return Response(status_code=304, headers=headers(version, tag, False, None))
+    return Response(status_code=304, headers=headers(version, tag, False, None, kind))
 
 
 def matches(request: Request, tag: str) -> bool:
@@ -53,7 +56,7 @@ def matches(request: Request, tag: str) -> bool:
 
 def response(answer: Answer, most: int | None) -> Response:
     """A response to an answer, in one piece or flowing."""
-    given = headers(answer.version, answer.etag, answer.cut, most)
+    given = headers(answer.version, answer.etag, answer.cut, most, answer.media)
     given["Content-Type"] = media.content_type(answer.media)
     if answer.rest is None:
         return Response(answer.body, answer.status, headers=given)

@@ -53,7 +53,7 @@ async def answer(request: Request, question: Question, links: Callable[[bool], s
     for key in question.keys:
         tag = answers.etag(version, key)
         if responses.matches(request, tag):
-            return responses.not_modified(version, tag)
+            return responses.not_modified(version, tag, question.rows or "")
         if (found := here.cache.get(version, key)) is not None:
             return _linked(responses.kept(found, version, tag, question.most), links(found.more))
     told = await answers.unless_gone(request, answers.ask(here.readers, here.cache, question))

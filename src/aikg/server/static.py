@@ -17,6 +17,7 @@ router = APIRouter()
 _TYPES: Final = {
     "pages.css": "text/css; charset=utf-8",
     "catalogue.css": "text/css; charset=utf-8",
+    "language.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _FILES: Final = {name: resources.files("aikg.server").joinpath("static", name).read_bytes() for name in _TYPES}

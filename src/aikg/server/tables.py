@@ -28,6 +28,8 @@ class Part(NamedTuple):
 
 
 Cell = tuple[Part, ...]
+OF_LINKS: Final = ("source", "relation", "target", "weight", "stage", "modality", "figure", "first", "last", "claims")
+"""The columns of a network's table."""
 
 
 class Table(NamedTuple):
@@ -78,8 +80,7 @@ def of_links(links: Iterable[NetworkLink], vertices: dict[str, Vertex], more: bo
         )
         for edge in links
     ]
-    columns = ("source", "relation", "target", "weight", "stage", "modality", "figure", "first", "last", "claims")
-    return Table(columns, rows, more)
+    return Table(OF_LINKS, rows, more)
 
 
 def _cell(term: Term | None, label: str, root: str) -> Cell:
