@@ -49,9 +49,14 @@ def test_search_goes_to_what_is_found_in_both_languages(visit):
     box.press("Enter")
     tab.page.wait_for_selector(".chosen:not([hidden])")
     assert "Zhipu" in tab.page.inner_text(".chosen h2")
-    x, y = tab.where("organization:zhipu-ai")
-    box_of = tab.page.locator(".picture").bounding_box()
-    assert abs(x - (box_of["x"] + box_of["width"] / 2)) < 30 and abs(y - (box_of["y"] + box_of["height"] / 2)) < 30
+    for _ in range(50):  # the picture gets another width when somebody is chosen, and is drawn once more
+        x, y = tab.where("organization:zhipu-ai")
+        box_of = tab.page.locator(".picture").bounding_box()
+        away = abs(x - (box_of["x"] + box_of["width"] / 2)), abs(y - (box_of["y"] + box_of["height"] / 2))
+        if max(away) < 30:
+            break
+        tab.page.wait_for_timeout(100)
+    assert max(away) < 30
 
 
 def test_the_keyboard_moves_zooms_and_lets_go(visit):

@@ -1,6 +1,7 @@
 // The picture of the graph: sigma draws, and this says what. It knows places, not why they are so.
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
+import { fitting, hoverAtRest } from "../crowd";
 import { onTheme } from "../theme";
 import { palette, type Palette } from "./colours";
 import type { Camera } from "./fragment";
@@ -60,6 +61,7 @@ export class Canvas implements Picture {
       defaultDrawNodeHover: () => undefined, minCameraRatio: 0.02, maxCameraRatio: 8, doubleClickZoomingRatio: 1,
       nodeReducer: (id, look) => this.#node(id, look), edgeReducer: (_id, line) => this.#line(line.link, line.aside),
     }); // prettier-ignore
+    hoverAtRest(this.sigma);
     this.lettering = new Lettering(this);
     this.#listen();
     this.#sized.observe(container);
@@ -85,11 +87,12 @@ export class Canvas implements Picture {
     this.view = view;
     this.#box = boxOf(places.values());
     const largest = Math.max(0, ...scene.degrees.values());
+    const radii = scene.nodes.map(({ id, type }) => radiusOf(scene.degrees.get(id) ?? 0, largest) * lookOf(type).scale);
+    const smaller = scene.nodes.length > CROWD ? fitting(radii, this.container) : 1;
     const gone = new Set(this.graph.nodes());
-    for (const { id, type } of scene.nodes) {
+    for (const [n, { id, type }] of scene.nodes.entries()) {
       const [x, y] = places.get(id) ?? [0, 0];
-      const size = radiusOf(scene.degrees.get(id) ?? 0, largest) * lookOf(type).scale;
-      const look = { x, y, size, color: this.palette.of(type), type: "shape" };
+      const look = { x, y, size: radii[n]! * smaller, color: this.palette.of(type), type: "shape" };
       if (gone.delete(id)) this.graph.replaceNodeAttributes(id, look);
       else this.graph.addNode(id, look);
     }

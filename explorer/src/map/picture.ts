@@ -1,7 +1,8 @@
 // The map drawn by sigma: tens of thousands of circles and lines, and the names of the largest.
 import Graph from "graphology";
 import Sigma from "sigma";
-import { EdgeLineProgram } from "sigma/rendering";
+import { EdgeLineProgram, NodeCircleProgram, NodePointProgram } from "sigma/rendering";
+import { fitting, hoverAtRest } from "../crowd";
 import { language } from "../i18n";
 import { placed, shortened } from "../explorer/names";
 import { colour, isDark, onTheme, unit } from "../theme";
@@ -62,11 +63,12 @@ export class Picture {
     this.#fill();
     const many = this.graph.order > MANY;
     this.sigma = new Sigma<Spot, Line>(this.graph, container, {
-      allowInvalidContainer: true, defaultEdgeType: "line", edgeProgramClasses: { line: EdgeLineProgram }, hideEdgesOnMove: this.graph.size > 30_000, zIndex: true, stagePadding: 40,
+      allowInvalidContainer: true, defaultEdgeType: "line", edgeProgramClasses: { line: EdgeLineProgram }, nodeProgramClasses: { circle: many ? NodePointProgram : NodeCircleProgram }, hideEdgesOnMove: this.graph.size > 30_000, zIndex: true, stagePadding: 40,
       labelDensity: many ? 2 : 8, labelGridCellSize: 120, labelRenderedSizeThreshold: many ? 4 : 1, minCameraRatio: 0.002, maxCameraRatio: 3, doubleClickZoomingRatio: 1,
       defaultDrawNodeLabel: () => undefined, defaultDrawNodeHover: (context, data) => written(context, data.label ?? "", data.x + data.size + 3, data.y, 1),
       nodeReducer: (id, spot) => this.#spot(id, spot), edgeReducer: (id, line) => this.#line(id, line),
     }); // prettier-ignore
+    hoverAtRest(this.sigma);
     this.#letters.className = "lettering";
     container.append(this.#letters);
     this.sigma.on("afterRender", () => this.#write());
@@ -177,9 +179,11 @@ export class Picture {
     const share = Math.min(1, Math.max(0.5, this.container.clientWidth / 640));
     const [low, high] = many ? [0.9, 15 * share] : [Math.max(2.5, 3.5 * share), 16 * share];
     const chinese = language() === "zh";
+    const sizes = nodes.claims.map((claims) => low + (high - low) * Math.sqrt(claims / largest));
+    const smaller = fitting(sizes, this.container);
     nodes.id.forEach((id, n) => {
       const group = nodes.community[n]!;
-      const size = low + (high - low) * Math.sqrt(nodes.claims[n]! / largest);
+      const size = Math.max(0.8, sizes[n]! * smaller);
       this.graph.addNode(id, { x: nodes.x[n]!, y: nodes.y[n]!, size, label: (chinese && nodes.label_zh[n]) || nodes.label[n]!, color: colourOf(group), group });
     });
     const faint = this.#faint();
