@@ -217,7 +217,7 @@ def test_a_token_file(tmp_path: Path) -> None:
 def test_pages_need_nothing_from_elsewhere(server: Server) -> None:
     for path in ("/", "/docs"):
         page = server.http.get(path).text
-        own = re.findall(r'<script[^>]* src="(/assets/[^"]+)"></script>', page)
+        own = re.findall(r'<script[^>]* src="(/(?:assets|static)/[^"]+)"[^>]*></script>', page)
         assert page.count("<script") == len(own), "no script but those of this server, none within the page"
         assert set(re.findall(r'(?:src|href)="(https?://[^/"]+)', page)) <= {server.url}
     assert "/store" in server.http.get("/docs").text
