@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import time
 
 import pytest
@@ -294,3 +295,13 @@ def test_in_chinese(visit):
         "JSON.stringify([...document.querySelectorAll('main button')].map((one) => one.innerText))"
     )
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in "".join(json.loads(state)))
+
+
+def test_in_chinese_answers_name_entities_in_chinese(visit):
+    tab = visit(locale="zh-CN").go("/ask#queries/ranking")
+    tab.page.locator(".rows td", has_text="豆包").first.wait_for()
+    assert all(re.search(r"[\u4e00-\u9fff]", head) for head in tab.page.locator("th").all_inner_texts())
+    tab.page.locator("[data-form=chart]").click()
+    tab.page.locator(".chart text", has_text="豆包").wait_for()
+    tab.page.get_by_role("button", name="English").click()
+    tab.page.locator(".chart text", has_text="Doubao").wait_for()

@@ -101,6 +101,23 @@ def test_a_table_has_its_columns_in_chinese(news: Server):
     assert not any("_" in head for head in re.findall(r"<th[^>]*>(.*?)</th>", english))
 
 
+def test_a_table_has_entities_and_terms_by_their_chinese_names(news: Server):
+    text = news.http.get("/queries/ranking", headers=ZH).text
+    assert "豆包" in text
+    assert "百分" in text
+    assert "智谱" in news.http.get("/views/partnerships?org=Zhipu", headers=ZH).text
+    english = news.http.get("/queries/ranking", headers={"Accept": "text/html"}).text
+    assert "豆包" not in english
+    assert "Doubao" in english
+
+
+def test_names_of_entities_in_both_languages(news: Server):
+    told = news.http.get("/names", params={"nodes": "organization:zhipu-ai,nobody;model:doubao"}).json()
+    assert told["nodes"].keys() == {"organization:zhipu-ai", "model:doubao"}
+    assert told["nodes"]["organization:zhipu-ai"]["label_zh"].startswith("智谱")
+    assert news.http.get("/names", params={"nodes": "nonsense"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("preferred", "cookie", "expected"),
     [

@@ -1,10 +1,11 @@
 // An answer as it is shown: how much of it there is, in which form, and what to take along.
 import { copy } from "../copying";
 import { announce, fill, h } from "../dom";
-import { dictionary, format, onLanguage } from "../i18n";
+import { dictionary, format, language, onLanguage } from "../i18n";
 import type { Answer } from "./answer";
 import { FORMS, type Form } from "./asked";
 import { chart, planned } from "./chart";
+import { inChinese } from "./naming";
 import type { Question } from "./offered";
 import { table } from "./table";
 
@@ -91,6 +92,13 @@ export class Results {
     } else fill(panel, h("p", { class: "state" }, t("noChart")));
     if (focused) this.element.querySelector<HTMLElement>(focused)?.focus();
     announce(told);
+    if (language() === "zh") void this.#name(shown);
+  }
+
+  /** Shows the answer once more when it has got the names of the page's language; without them it stays as it is. */
+  async #name(shown: Shown): Promise<void> {
+    const other = await inChinese(shown.answer).catch(() => false);
+    if (other && this.#shown === shown) this.show(shown);
   }
 
   /** How to find again, after all is filled anew, the button that the keyboard was on. */

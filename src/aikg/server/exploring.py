@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aikg import entities, profiles
+from aikg import entities, profiles, subgraphs
 from aikg.entities import Statement
 from aikg.graph import KnowledgeGraph
 from aikg.identity import curie, expand
@@ -95,6 +95,16 @@ async def neighbors(
     return await representations.readable(request, representations.made(request, JSON, work))
 
 
+async def names(request: Request, nodes: Nodes) -> Response:
+    """What some entities are called in English and Chinese, and their classes; who is not known is left out."""
+
+    def work(graph: KnowledgeGraph) -> bytes:
+        wanted = subgraphs.read(nodes)
+        return representations.as_json({"nodes": {node.id: node for node in graph.labels(wanted) if node.type}})
+
+    return await representations.readable(request, representations.made(request, JSON, work))
+
+
 async def subgraph(request: Request, nodes: Nodes) -> Response:
     """The edges between some entities, one for each claim, and the names of all of them. See /export for files."""
     return await _subgraph(request, nodes)
@@ -155,6 +165,7 @@ add(router, "/search", search, _READ, described=_HITS)
 for _suffix in (".json", ".html"):
     add(router, f"/search{_suffix}", search, _READ, in_schema=False)
 add(router, "/path", path, _READ, described=_JSON)
+add(router, "/names", names, _READ, described=_JSON)
 add(router, "/subgraph", subgraph, _READ, described=_JSON)
 add(router, "/subgraph", subgraph_of_form, ("POST",), described={"POST": {"requestBody": body(protocol.FORM)}})
 add(router, "/id/{kind}/{slug:path}/neighbors", neighbors, _READ, described=_JSON)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
+from rdflib import URIRef
+
+from aikg import records
 from aikg.answers import Page
 from aikg.catalogue import Parameter, Query
 from aikg.errors import BadRequest
@@ -18,7 +21,9 @@ from aikg.server.problems import fields_of
 from aikg.server.selection import OPTIONS, selected
 from aikg.server.tables import Table
 from aikg.stores import Solutions
+from aikg.stores.base import Row
 from aikg.stores.limits import paged
+from aikg.vocabulary import ID
 
 ROWS_SHOWN: Final = 100
 _OFFERED: Final = 200
@@ -94,7 +99,16 @@ def _rows(graph: KnowledgeGraph, query: Query, asked: Mapping[str, Any], wanted:
     if not isinstance(found, Solutions):
         raise BadRequest("this question is answered in RDF; ask for .ttl, .nt, .jsonld or .rdf")
     rows = list(found.rows)
-    return tables.of_rows(found.variables, rows[: wanted.limit], len(rows) > wanted.limit, asked["root"])
+    shown = rows[: wanted.limit]
+    names = _names(graph, shown) if asked["language"] == "zh" else {}
+    return tables.of_rows(found.variables, shown, len(rows) > wanted.limit, asked["root"], names)
+
+
+def _names(graph: KnowledgeGraph, rows: Iterable[Row]) -> dict[str, str]:
+    """What the terms of the ontology and the entities in some rows are called in Chinese, by CURIE."""
+    entities = {str(term) for row in rows for term in row if isinstance(term, URIRef) and term.startswith(str(ID))}
+    nodes = {node.id: node.label_zh for node in graph.labels(sorted(entities)) if node.label_zh}
+    return {term: said["zh"] for term, said in records.term_labels(graph.store).items() if said.get("zh")} | nodes
 
 
 def _edges(graph: KnowledgeGraph, asked: Mapping[str, Any], wanted: Page) -> Table:
@@ -104,7 +118,8 @@ def _edges(graph: KnowledgeGraph, asked: Mapping[str, Any], wanted: Page) -> Tab
     listing = Listing(*wanted)
     graph.write_network(edges, BytesIO(), listing, measures=measures, title=title)
     more = listing.total > wanted.offset + wanted.limit
-    return tables.of_links(listing.links, listing.vertices, more, asked["root"])
+    chinese = asked["language"] == "zh"
+    return tables.of_links(listing.links, listing.vertices, more, asked["root"], chinese=chinese)
 
 
 def _fields(graph: KnowledgeGraph, query: Query, given: Mapping[str, str]) -> list[Field]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from rdflib import Literal, URIRef
@@ -40,8 +40,8 @@ class Table(NamedTuple):
     more: bool
 
 
-def of_rows(columns: Sequence[str], rows: Iterable[Row], more: bool, root: str) -> Table:
-    """The rows of a question; a name (`org_label`) stands for its IRI (`org`)."""
+def of_rows(columns: Sequence[str], rows: Iterable[Row], more: bool, root: str, names: Mapping[str, str]) -> Table:
+    """The rows of a question; a name (`org_label`) stands for its IRI (`org`), or one of `names`, by CURIE."""
     place = {name: number for number, name in enumerate(columns)}
     named = {name: place[f"{name}_label"] for name in columns if f"{name}_label" in place}
     kept = [name for name in columns if name.removesuffix("_label") not in named or name in named]
@@ -49,12 +49,15 @@ def of_rows(columns: Sequence[str], rows: Iterable[Row], more: bool, root: str) 
     def cell(row: Row, name: str) -> Cell:
         term = row[place[name]]
         label = row[named[name]] if name in named else None
-        return _cell(term, "" if label is None else str(label), root)
+        other = names.get(curie(str(term))) if names and isinstance(term, URIRef) else None
+        return _cell(term, other or ("" if label is None else str(label)), root)
 
     return Table(kept, [[cell(row, name) for name in kept] for row in rows], more)
 
 
-def of_links(links: Iterable[NetworkLink], vertices: dict[str, Vertex], more: bool, root: str) -> Table:
+def of_links(
+    links: Iterable[NetworkLink], vertices: dict[str, Vertex], more: bool, root: str, *, chinese: bool
+) -> Table:
     """The edges of a network, one row for each source, relation and target."""
 
     def several(names: Iterable[str]) -> Cell:
@@ -65,7 +68,8 @@ def of_links(links: Iterable[NetworkLink], vertices: dict[str, Vertex], more: bo
 
     def end(name: str) -> Cell:
         vertex = vertices.get(name)
-        return (Part(vertex.label if vertex else name, link(name, root)),)
+        label = ((chinese and vertex.label_zh) or vertex.label) if vertex else name
+        return (Part(label, link(name, root)),)
 
     rows = [
         (
