@@ -55,6 +55,12 @@ def test_what_people_wrote_is_told_from_what_is_derived():
     assert any("#" in name for name in shipped().graphs()), "there are derived graphs to leave out"
 
 
+@pytest.mark.parametrize("blank", ["   ", "\u00a0", "\u3000 "])
+def test_a_name_of_nothing_is_told(held, blank):
+    (finding,) = held(trig(item(relation())).replace('"Widgets"@en', f'"{blank}"@en'))
+    assert (finding.rule, finding.severity) == ("empty-text", "violation")
+
+
 def test_sameness_is_made_by_a_merger_only(held):
     (finding,) = held(
         trig(item(relation() + "organization:xai <http://www.w3.org/2002/07/owl#sameAs> organization:tencent ."))

@@ -4,11 +4,10 @@ type Values = Record<string, string | number>;
 /** A text with names in braces: "{shown} of {total}"; "{n:step|steps}" is one of two words, for one and for others. */
 type Texts<K extends string> = Record<Language, Record<K, string>>;
 
-/** A cookie, since pages that the server writes are in this language too. */
+/** A cookie: the server writes its pages, this one too, in the language that it names, else as the browser prefers. */
 const KEY = "aikg.language";
 const watchers = new Set<() => void>();
-let chosen: Language = (kept() ?? navigator.language).startsWith("zh") ? "zh" : "en";
-document.documentElement.lang = tag();
+let chosen: Language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
 export function language(): Language {
   return chosen;
@@ -20,27 +19,21 @@ export function tag(): string {
 }
 
 export function chooseLanguage(next: Language): void {
+  document.cookie = `${KEY}=${next}; path=/; max-age=31536000; samesite=lax`;
+  speak(next);
+}
+
+function speak(next: Language): void {
   chosen = next;
-  keep(next);
   document.documentElement.lang = tag();
   for (const watcher of watchers) watcher();
 }
 
-function keep(next: Language): void {
-  try {
-    document.cookie = `${KEY}=${next}; path=/; max-age=31536000; samesite=lax`;
-  } catch {
-    // A page in a frame that may keep nothing forgets it.
-  }
-}
-
-function kept(): string | undefined {
-  try {
-    return document.cookie.split("; ").find((pair) => pair.startsWith(`${KEY}=`))?.slice(KEY.length + 1);
-  } catch {
-    return undefined;
-  }
-}
+// A page that the browser kept as it was, and shows again when one goes back, may be in the language of before.
+addEventListener("pageshow", ({ persisted }) => {
+  const kept = persisted ? document.cookie.split("; ").find((pair) => pair.startsWith(`${KEY}=`))?.slice(KEY.length + 1) : undefined;
+  if ((kept === "en" || kept === "zh") && kept !== chosen) speak(kept);
+});
 
 /** Calls back whenever another language is chosen, so that what is shown can be written anew. */
 export function onLanguage(watcher: () => void): void {

@@ -25,6 +25,7 @@ export function masthead(header: HTMLElement, ...between: HTMLElement[]): void {
   const nav = header.querySelector("nav")!;
   const choices = h("div", { class: "choices" });
   const write = (): void => {
+    const at = [...choices.children].indexOf(document.activeElement!);
     nav.setAttribute("aria-label", t("pages"));
     for (const link of nav.querySelectorAll("a")) link.textContent = t(link.dataset["page"] as "explorer" | "ask" | "map");
     fill(
@@ -32,6 +33,7 @@ export function masthead(header: HTMLElement, ...between: HTMLElement[]): void {
       h("button", { type: "button", "aria-label": t("languageName"), onclick: () => chooseLanguage(language() === "en" ? "zh" : "en") }, t("language")),
       h("button", { type: "button", "aria-label": t("theme", { now: t(theme()) }), title: t("theme", { now: t(theme()) }), onclick: () => chooseTheme(NEXT[theme()]) }, icon(ICONS[theme()])),
     );
+    (choices.children[at] as HTMLElement | undefined)?.focus();
   };
   header.append(...between, choices);
   onLanguage(write);

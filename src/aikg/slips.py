@@ -126,13 +126,16 @@ def _misspelt(term: str) -> str:
 
 def _malformed(triples: list[Triple]) -> Iterator[Finding]:
     """Literals that are none of their datatype, such as a 13th month, which engines keep and cannot compare; and texts
-    with characters that nobody sees.
+    with characters that nobody sees, or with none.
     """
     for subject, predicate, value in triples:
         if isinstance(value, Literal) and (unseen := UNSEEN.search(value)):
             names = (curie(str(subject)), curie(str(predicate)), f"U+{ord(unseen[0]):04X}")
             message = f"The text holds {names[-1]}, a character that nobody sees: take it out."
             yield Finding("violation", message, *names, "unseen-character")
+        if isinstance(value, Literal) and not value.strip():
+            names = (curie(str(subject)), curie(str(predicate)), repr(str(value)))
+            yield Finding("violation", "The text is empty: write it, or take it out.", *names, "empty-text")
         if not isinstance(value, Literal) or value.datatype is None:
             continue
         odd = value.datatype == XSD.decimal and not _DECIMAL.fullmatch(value)  # rdflib lets NaN and 1e5 pass

@@ -67,3 +67,17 @@ def test_the_chosen_language_goes_along_to_the_pages_and_back(visit):
     expect(tab.page.locator("h2").first).to_contain_text("What it says")
     tab.page.get_by_role("link", name="Explore").click()
     expect(tab.page.locator("h1")).to_have_text("AI-industry news as a knowledge graph")
+
+
+def test_going_back_shows_the_language_that_was_chosen_since(visit):
+    """Also where the browser has kept the page as it was; whether it does is its own business."""
+    tab = visit().go("/id/organization/xai")
+    tab.page.evaluate("() => { document.cookie = 'aikg.language=zh; path=/'; }")
+    with tab.page.expect_navigation():
+        tab.page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }")
+    expect(tab.page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    tab.go("/")
+    expect(tab.page.locator("h1")).to_have_text("AI 产业新闻知识图谱")
+    tab.page.evaluate("() => { document.cookie = 'aikg.language=en; path=/'; }")
+    tab.page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }")
+    expect(tab.page.locator("h1")).to_have_text("AI-industry news as a knowledge graph")

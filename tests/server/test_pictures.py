@@ -39,3 +39,15 @@ def test_a_picture_is_drawn_out_but_not_wider_than_a_page():
     alone = picture([Edge("a:1", "a:1", "knows")], [])
     assert alone is not None
     assert len(alone.shapes) == 1
+
+
+def test_long_names_have_room_in_the_picture():
+    name = "国家人工智能产业投资基金管理委员会办公室北京分部"
+    seen = picture(
+        [Edge("a:1", "b:1", "knows")], [Node("a:1", "Office", "Organization", name), Node("b:1", "W" * 90, "Place")]
+    )
+    assert seen is not None
+    for shape in seen.shapes:
+        for label, width in ((shape.label, 7.0), (shape.label_zh, 12.0)):
+            assert shape.x - len(label) * width / 2 >= 0
+            assert shape.x + len(label) * width / 2 <= seen.width + 12

@@ -89,7 +89,7 @@ export function ofNodeLink({ nodes, edges }: NodeLink): Answer {
     (one.stages ?? []).filter(Boolean).map(term("aikgv:stage-")), (one.modalities ?? []).filter(Boolean).map(term("aikgv:modality-")), texts(one.figures), texts([one.first_seen]), texts([one.last_seen]), (one.claim_ids ?? []).map(thing),
   ]); // prettier-ignore
   const claims = edges.flatMap(claimsOf);
-  const columns = ["source", "relation", "target", "weight", "stage", "modality", "figure", "first", "last", "claims"];
+  const columns = ["from", "relation", "to", "weight", "stage", "modality", "figure", "first", "last", "claims"];
   const all = nodes.map((node) => ({ ...node, type: node.class }));
   return { columns, rows, more: false, cut: null, graph: claims.length ? { nodes: all, edges: claims } : null };
 }

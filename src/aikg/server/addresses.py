@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:  # a child process does without the web framework
     from starlette.requests import Request
 
 _BEYOND_ASCII: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_QUALITY: Final = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
+_QUALITY: Final = re.compile(r"\s*q\s*=\s*(0(?:\.[0-9]*)?|1(?:\.0*)?)\s*", re.IGNORECASE)
 _RANGES: Final = 20
 LANGUAGE: Final = "aikg.language"
 """The cookie that keeps the language which a reader chose."""
@@ -43,10 +44,10 @@ def language(request: Request) -> str:
     """The language of a page: what its reader chose on one (a cookie), else what the browser prefers; `en` or `zh`."""
     if (kept := request.cookies.get(LANGUAGE, "")) in ("en", "zh"):
         return kept
-    offered = {"en": "en", "zh": "zh"}
     ranges = [part.partition(";") for part in request.headers.get("accept-language", "").split(",")[:_RANGES]]
-    best = max(ranges, key=lambda found: _weight(found[2]), default=("", "", ""))  # the first of the best
-    return offered.get(best[0].strip()[:2].lower(), "en")
+    wanted = [(_weight(parameters), tag.strip().lower().partition("-")[0]) for tag, _, parameters in ranges]
+    weight, best = max(wanted, key=itemgetter(0), default=(0.0, ""))  # the first of the best
+    return "zh" if best == "zh" and weight > 0 else "en"
 
 
 def reader(request: Request) -> tuple[str, str]:
@@ -55,8 +56,8 @@ def reader(request: Request) -> tuple[str, str]:
 
 
 def _weight(parameters: str) -> float:
-    found = _QUALITY.fullmatch(parameters.strip())
-    return 1.0 if found is None else float(found[1])
+    found = _QUALITY.fullmatch(parameters)
+    return float(found[1]) if found else 0.0 if parameters.strip() else 1.0
 
 
 def quoted(name: str) -> str:

@@ -94,9 +94,10 @@ def create_app(
             await core.close()
 
     app = FastAPI(
-        title="aikg", version=__version__, description=_ABOUT, lifespan=lifespan, root_path=settings.root_path,
+        title="aikg", version=__version__, description=_ABOUT, lifespan=lifespan,
         docs_url=None, redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
+    app.root_path = settings.root_path  # the parameter of this name is deprecated
     app.state.core, app.state.metrics = core, Metrics(core)
     for router in (*routers, *_ROUTERS):
         app.include_router(router)

@@ -21,7 +21,6 @@ from aikg.server.problems import fields_of
 from aikg.server.selection import OPTIONS, selected
 from aikg.server.tables import Table
 from aikg.stores import Solutions
-from aikg.stores.base import Row
 from aikg.stores.limits import paged
 from aikg.vocabulary import ID
 
@@ -72,6 +71,7 @@ def page(graph: KnowledgeGraph, query: Query, asked: Mapping[str, Any]) -> Rende
         arguments=urlencode(given),
         formats=tuple(ROWS) if query.folder == "questions" else tuple(NETWORK_FORMATS),
         gephi=_gephi(query, given, asked),
+        names=_names(graph, asked, ()),
     )
     return Rendered(text, 200 if problem is None else int(problem["status"]), more)
 
@@ -100,13 +100,18 @@ def _rows(graph: KnowledgeGraph, query: Query, asked: Mapping[str, Any], wanted:
         raise BadRequest("this question is answered in RDF; ask for .ttl, .nt, .jsonld or .rdf")
     rows = list(found.rows)
     shown = rows[: wanted.limit]
-    names = _names(graph, shown) if asked["language"] == "zh" else {}
+    entities = {str(term) for row in shown for term in row if isinstance(term, URIRef) and term.startswith(str(ID))}
+    names = _names(graph, asked, entities)
     return tables.of_rows(found.variables, shown, len(rows) > wanted.limit, asked["root"], names)
 
 
-def _names(graph: KnowledgeGraph, rows: Iterable[Row]) -> dict[str, str]:
-    """What the terms of the ontology and the entities in some rows are called in Chinese, by CURIE."""
-    entities = {str(term) for row in rows for term in row if isinstance(term, URIRef) and term.startswith(str(ID))}
+def _names(graph: KnowledgeGraph, asked: Mapping[str, Any], entities: Iterable[str]) -> dict[str, str]:
+    """What the terms of the ontology and some entities are called in the language of the page, by CURIE.
+
+    None for English, which questions name things in, and which terms are called in anyway.
+    """
+    if asked["language"] == "en":
+        return {}
     nodes = {node.id: node.label_zh for node in graph.labels(sorted(entities)) if node.label_zh}
     return {term: said["zh"] for term, said in records.term_labels(graph.store).items() if said.get("zh")} | nodes
 
@@ -118,8 +123,8 @@ def _edges(graph: KnowledgeGraph, asked: Mapping[str, Any], wanted: Page) -> Tab
     listing = Listing(*wanted)
     graph.write_network(edges, BytesIO(), listing, measures=measures, title=title)
     more = listing.total > wanted.offset + wanted.limit
-    chinese = asked["language"] == "zh"
-    return tables.of_links(listing.links, listing.vertices, more, asked["root"], chinese=chinese)
+    names = _names(graph, asked, listing.vertices)
+    return tables.of_links(listing.links, listing.vertices, more, asked["root"], names)
 
 
 def _fields(graph: KnowledgeGraph, query: Query, given: Mapping[str, str]) -> list[Field]:

@@ -27,13 +27,13 @@ SHAPES: Final = {
 }
 _RADIUS: Final = 9.0
 _ASIDE: Final = 7.0
-_MARGIN: Final = (95.0, 36.0)
-_LABEL: Final = 26
+_MARGIN: Final = (14.0, 36.0)
+_LABEL: Final = 172.0
 _BELOW, _ABOVE, _LINE = 24.0, -15.0, 15.0
 """Baselines of a label from the middle of its shape, and the height of a line."""
 _WIDTH: Final = 980.0
 """What a page has for a picture; one that is narrower is drawn out, since labels lie along it."""
-_DRAWN_OUT: Final = 1.6
+_DRAWN_OUT, _WIDEST = 1.6, 190.0
 
 
 class Shape(NamedTuple):
@@ -87,8 +87,10 @@ def picture(edges: Sequence[Edge], nodes: Iterable[Node]) -> Picture | None:
         pairs.add(name)
     pairs.join((edge.source, edge.target) for edge in edges)
     places = _drawn_out(pairs.positions())
-    left, low = (min(place[axis] for place in places.values()) - _MARGIN[axis] for axis in (0, 1))
-    wide, high = (max(place[axis] for place in places.values()) + _MARGIN[axis] for axis in (0, 1))
+    half = {name: _half(known[name]) if name in known else _length(name) / 2 for name in names}
+    left = min(x - half[name] for name, (x, _) in places.items()) - _MARGIN[0]
+    wide = max(x + half[name] for name, (x, _) in places.items()) + _MARGIN[0]
+    low, high = min(y for _, y in places.values()) - _MARGIN[1], max(y for _, y in places.values()) + _MARGIN[1]
     at = {name: (x - left, high - y) for name, (x, y) in places.items()}  # a page's y grows downwards
     shapes = _apart([_shape(known.get(name) or Node(name, name, ""), *at[name]) for name in names])
     return Picture(round(wide - left), round(high - low), tuple(_lines(edges, at, known)), tuple(shapes))
@@ -120,7 +122,7 @@ def _shape(node: Node, x: float, y: float) -> Shape:
 def _drawn_out(places: Positions) -> Positions:
     """The places as wide as a page, though not much wider than they are."""
     span = max(x for x, _ in places.values()) - min(x for x, _ in places.values())
-    factor = min(_DRAWN_OUT, max(1.0, (_WIDTH - 2 * _MARGIN[0]) / (span or _WIDTH)))
+    factor = min(_DRAWN_OUT, max(1.0, (_WIDTH - _WIDEST) / (span or _WIDTH)))
     return {name: (x * factor, y) for name, (x, y) in places.items()}
 
 
@@ -128,7 +130,7 @@ def _apart(shapes: Sequence[Shape]) -> Iterator[Shape]:
     """The shapes, each label below its own or, where it would lie on another or on a shape, above if there is room."""
     taken = [(s.x - _RADIUS, s.y - _RADIUS, s.x + _RADIUS, s.y + _RADIUS) for s in shapes]
     for shape in shapes:
-        half = max(map(_length, (shape.label, shape.label_zh))) / 2
+        half = _half(shape)
         boxes = [
             (shape.x - half, shape.y + aside - _LINE + 3, shape.x + half, shape.y + aside + 3)
             for aside in (_BELOW, _ABOVE)
@@ -137,6 +139,11 @@ def _apart(shapes: Sequence[Shape]) -> Iterator[Shape]:
         above = free[1] and not free[0]
         taken.append(boxes[above])
         yield shape._replace(lettered=round(shape.y + (_ABOVE if above else _BELOW), 1))
+
+
+def _half(named: Node | Shape) -> float:
+    """Half of the longer of two names, as they are written."""
+    return max(_length(_short(named.label)), _length(_short(named.label_zh))) / 2
 
 
 def _length(label: str) -> float:
@@ -149,7 +156,10 @@ def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
+    """As much of a label as has room: twice as many signs of English as of Chinese."""
+    while _length(label) > _LABEL:
+        label = f"{label.removesuffix('…')[:-1]}…"
+    return label
 
 
 def _lines(edges: Sequence[Edge], at: dict[str, tuple[float, float]], known: dict[str, Node]) -> Iterable[Line]:

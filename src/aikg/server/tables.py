@@ -28,7 +28,7 @@ class Part(NamedTuple):
 
 
 Cell = tuple[Part, ...]
-OF_LINKS: Final = ("source", "relation", "target", "weight", "stage", "modality", "figure", "first", "last", "claims")
+OF_LINKS: Final = ("from", "relation", "to", "weight", "stage", "modality", "figure", "first", "last", "claims")
 """The columns of a network's table."""
 
 
@@ -56,31 +56,33 @@ def of_rows(columns: Sequence[str], rows: Iterable[Row], more: bool, root: str, 
 
 
 def of_links(
-    links: Iterable[NetworkLink], vertices: dict[str, Vertex], more: bool, root: str, *, chinese: bool
+    links: Iterable[NetworkLink], vertices: dict[str, Vertex], more: bool, root: str, names: Mapping[str, str]
 ) -> Table:
-    """The edges of a network, one row for each source, relation and target."""
+    """The edges of a network, one row for each source, relation and target; `names` as in `of_rows`."""
 
-    def several(names: Iterable[str]) -> Cell:
-        return tuple(Part(_SHORT.sub("", name), link(name, root)) for name in names)
+    def terms(kind: str, own: Iterable[str]) -> Cell:
+        return tuple(Part(names.get(kind + name, name)) for name in own)
 
     def words(texts: Iterable[str]) -> Cell:
         return tuple(Part(text) for text in texts)
 
     def end(name: str) -> Cell:
         vertex = vertices.get(name)
-        label = ((chinese and vertex.label_zh) or vertex.label) if vertex else name
-        return (Part(label, link(name, root)),)
+        label = vertex.label if vertex else name
+        return (Part(names.get(name, label), link(name, root)),)
 
     rows = [
         (
             end(edge.source),
-            several([edge.kind]),
+            (Part(names.get(f"aikg:{edge.kind}", edge.kind), link(f"aikg:{edge.kind}", root)),),
             end(edge.target),
             (Part(f"{edge.weight:g}"),),
-            *map(words, (edge.stages, edge.modalities, edge.figures)),
+            terms("aikgv:stage-", edge.stages),
+            terms("aikgv:modality-", edge.modalities),
+            words(edge.figures),
             (Part(edge.first_seen),),
             (Part(edge.last_seen),),
-            several(edge.claim_ids),
+            tuple(Part(claim, link(claim, root)) for claim in edge.claim_ids),
         )
         for edge in links
     ]

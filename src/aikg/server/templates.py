@@ -13,7 +13,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from aikg import catalogue
-from aikg.identity import UNSEEN
+from aikg.identity import UNSEEN, language_of
 from aikg.server import addresses
 
 # A name may hold characters that turn the direction of what follows, or none that can be shown.
@@ -49,6 +49,7 @@ def environment(language: str = "en") -> Environment:
     found.globals |= {"language": language, "tag": LANGUAGES[language][0], "other": (other, *LANGUAGES[other])}
     of_queries = catalogue.texts(language)
     found.filters["translated"] = lambda text: of_queries.get(text, text)
+    found.filters["tongue"] = language_of
     found.filters["heading"] = lambda name: of_queries.get(name) or name.replace("_", " ")
     found.filters["words"] = _words
     found.filters["number"] = lambda number: f"{number:,}"

@@ -1,1 +1,0 @@
-import{C as o,e as i}from"./chunk-7YMUVHS4.js";var t=i({en:{copied:"Copied.",failed:"The browser does not allow copying; select the text."},zh:{copied:"已复制。",failed:"浏览器不允许复制，请选中文本。"}});async function a(e){try{await navigator.clipboard.writeText(e),o(t("copied"))}catch{o(t("failed"))}}export{a};
