@@ -6,10 +6,12 @@ import json
 import os
 import re
 from pathlib import Path
+from threading import Timer
 
 import pytest
+from filelock import FileLock
 
-from aikg import inbox
+from aikg import submissions
 from lantern import own_data, write_own
 from news_samples import PREFIXES, claim, iri, item, registry, relation, trig, write
 from running import ROOT, program, run, shipped, terminal
@@ -154,13 +156,56 @@ def test_one_graph_stands_in_one_file(place, tmp_path):
 
 
 def test_an_item_of_endless_triples_is_refused_and_the_rest_is_added(place, tmp_path):
-    head = f"<{iri('endless')}#maker> rdfs:seeAlso ( {'1 ' * inbox.MOST_TRIPLES} ) ."
+    head = f"<{iri('endless')}#maker> rdfs:seeAlso ( {'1 ' * submissions.MOST_TRIPLES} ) ."
     write(tmp_path / "n" / "endless.trig", trig(item(relation(of=iri("endless")) + head, "endless"), name="endless"))
     write(tmp_path / "n" / "good.trig", trig(item(relation())))
     told = report(tmp_path / "n", at=place, code=1)
     assert [refusal["thing"] for refusal in told["refused"]] == ["item:endless/1", "article:endless"]
     assert "triples, and may have 20,000" in told["refused"][0]["reason"]
     assert "item:news/1" in told["added"]
+
+
+def test_endless_aliases_of_one_entity_are_refused(place, tmp_path):
+    names = ", ".join(f'"alias {n}"@en' for n in range(submissions.MOST_OF_ONE + 1))
+    entity = f'organization:acme a aikg:Organization ; skos:prefLabel "Acme"@en ; skos:altLabel {names} .'
+    path = write(tmp_path / "many.trig", f"{PREFIXES}<https://w3id.org/aikg/graph/registry> {{ {entity} }}")
+    told = report(path, at=place, code=1)
+    assert [refusal["thing"] for refusal in told["refused"]] == ["organization:acme"]
+    assert [finding["rule"] for finding in told["refused"][0]["findings"]] == ["too-large"]
+
+
+def test_what_a_later_file_says_wrongly_of_an_entity_does_not_refuse_the_others(place, tmp_path):
+    entity = registry(("organization:acme", "aikg:Organization", "Acme"))
+    news = claim("c", "Claim", "aikg:subject organization:acme", of=iri("b"))
+    write(tmp_path / "n" / "b.trig", trig(item(news, "b"), name="b") + entity)
+    evil = "organization:acme <http://www.w3.org/2002/07/owl#sameAs> organization:xai ."
+    write(tmp_path / "n" / "c.trig", f"{PREFIXES}<https://w3id.org/aikg/graph/registry> {{ {evil} }}")
+    told = report(tmp_path / "n", at=place, code=1)
+    assert [(refusal["thing"], Path(refusal["file"]).name) for refusal in told["refused"]] == [
+        ("organization:acme", "c.trig")
+    ]
+    assert {"item:b/1", "organization:acme"} <= set(told["added"])
+
+
+def test_two_versions_of_an_article_refuse_the_second_only(place, tmp_path):
+    write(tmp_path / "n" / "a.trig", trig(item(relation())))
+    other = trig(item(relation())).replace("A week in widgets", "Another week")
+    write(tmp_path / "n" / "b.trig", other.replace(iri(), iri(number=2)).replace("position 1", "position 2"))
+    told = report(tmp_path / "n", at=place, code=1)
+    assert [(refusal["thing"], Path(refusal["file"]).name) for refusal in told["refused"]] == [
+        ("article:news", "b.trig")
+    ]
+    assert {"article:news", "item:news/1", "item:news/2"} <= set(told["added"])
+
+
+def test_a_command_waits_a_moment_for_another_writer(place, tmp_path):
+    path = write(tmp_path / "a.trig", trig(item(relation())))
+    lock = FileLock(place / "writer.lock", thread_local=False)
+    lock.acquire()
+    timer = Timer(0.9, lock.release)
+    timer.start()
+    assert "item:news/1" in report(path, at=place)["added"]
+    timer.join()
 
 
 def test_links_of_nobody_are_refused_and_not_passed_over(place, tmp_path):

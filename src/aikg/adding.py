@@ -7,7 +7,7 @@ stored, and then survives the death of this process.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,7 @@ from aikg.ingest import Evidence, Progress, silent
 from aikg.stores import Store
 from aikg.submissions import kind_of
 from aikg.terms import Quad, Term, Triple
-from aikg.trials import Graphs, graphs_of, rows_of
+from aikg.trials import Graphs, rows_of, unchanged
 from aikg.validation import Finding
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH, SCHEMA
 
@@ -165,7 +165,7 @@ class Adding:
             yield group
 
     def _let_in(self, items: Graphs, *, last: bool = False) -> None:
-        there = _same(self._store, items)
+        there = unchanged(self._store, items)
         for item in there:
             self._tell(curie(item), "unchanged")
         fresh = {item: triples for item, triples in items.items() if item not in there}
@@ -219,11 +219,25 @@ class Adding:
                 self._enter(held)
                 break
             bad = blamed(held.report.findings, news)
-            for thing, findings in bad.items():
-                self._take_out(thing, findings, news, last)
-            news, whole = self._without(news, bad), False
+            taken = self._taken_back(bad)
+            for thing in bad.keys() - taken.keys():
+                self._take_out(thing, bad[thing], news, last)
+            less = frozenset[Triple]().union(*taken.values())
+            rest = {graph: [t for t in triples if t not in less] for graph, triples in news.items()} if less else news
+            news, whole = self._without(rest, bad.keys() - taken.keys()), False
         if self._strict and not whole:
             raise _Stopped
+
+    def _taken_back(self, bad: Mapping[URIRef, Sequence[Finding]]) -> dict[URIRef, frozenset[Triple]]:
+        """What the last of several files said of bad things is refused first: the others may be right."""
+        taken: dict[URIRef, frozenset[Triple]] = {}
+        for thing, findings in bad.items():
+            if said := self._inbox.retract(thing):
+                refusal = Refusal(curie(thing), said.file, "it does not conform", tuple(findings))
+                self._refused.append(refusal)
+                self._told("refused", refusal.thing, refusal.file)
+                taken[thing] = said.triples
+        return taken
 
     def _without(self, news: Graphs, bad: Collection[URIRef]) -> Graphs:
         """News without some things, and without what only these have mentioned."""
@@ -259,7 +273,12 @@ class Adding:
 
     def _turn_away(self, told: Iterable[tuple[Term, str]], name: str) -> None:
         for thing, why in told:
-            self._refuse(Refusal(curie(str(thing)), name, why))
+            refusal = Refusal(curie(str(thing)), name, why)
+            if self._inbox.holds(URIRef(thing)):  # another file says it otherwise, and that may stay
+                self._refused.append(refusal)
+                self._told("refused", refusal.thing, name)
+            else:
+                self._refuse(refusal)
 
     def _refuse(self, refusal: Refusal) -> None:
         if refusal.thing == "" or refusal.thing not in self._closed:
@@ -271,12 +290,6 @@ class Adding:
 def _order(thing: str) -> tuple[bool, list[tuple[int, str]]]:
     """Articles and items before what they mention, item 2 before item 10."""
     return not thing.startswith(("article:", "item:")), natural(thing)
-
-
-def _same(store: Store, graphs: Graphs) -> set[URIRef]:
-    """The graphs that a store holds as they are."""
-    there = graphs_of(store, graphs)
-    return {name for name, triples in graphs.items() if name in there and set(there[name]) == set(triples)}
 
 
 def _some(things: Sequence[URIRef]) -> Iterator[Sequence[URIRef]]:

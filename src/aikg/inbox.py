@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from rdflib import URIRef
 
@@ -20,7 +20,7 @@ from aikg import formats
 from aikg.errors import UnreadableInput
 from aikg.screening import refuse_hostile
 from aikg.stores.embedded import EmbeddedStore
-from aikg.submissions import ADDED_TO, NOWHERE, homes, kind_of
+from aikg.submissions import ADDED_TO, MOST_TRIPLES, NOWHERE, homes, kind_of, too_large
 from aikg.terms import Quad, Term, Triple
 from aikg.trials import Graphs, graphs_of, rows_of
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH
@@ -29,8 +29,6 @@ IN_MEMORY: Final = 64_000_000
 """Bytes of files that are held in memory; more goes to a temporary folder."""
 _PART: Final = 50_000
 """Quads that are written at a time: the engine holds them in memory meanwhile."""
-MOST_TRIPLES: Final = 20_000
-"""Triples that an item or an article may have: a hundred times what long ones have, and still held in seconds."""
 _LINES: Final = ("nquads", "ntriples")
 _KEYED: Final = ("jsonld", "yamlld")
 _NOTHING: Final = (
@@ -38,7 +36,13 @@ _NOTHING: Final = (
     "the file holds no triples: it has no @context, or one that lacks its keys",
 )
 
-_LARGE: Final = "it has {:,} triples, and may have {:,}: an item is one piece of news, so put the others into their own"
+
+class Said(NamedTuple):
+    """What one file says of a thing that another has described: the file, the graph it belongs to, the triples."""
+
+    file: str
+    graph: URIRef
+    triples: frozenset[Triple]
 
 
 class Inbox:
@@ -50,6 +54,8 @@ class Inbox:
         self._digests: dict[URIRef, int] = {}
         self._files: dict[URIRef, str] = {}
         self._sources: dict[URIRef, dict[URIRef, str]] = {graph: {} for graph in ADDED_TO}
+        self._besides: dict[URIRef, list[Said]] = defaultdict(list)
+        """What later files say of an entity or a linked claim beside the first."""
 
     def __enter__(self) -> Inbox:
         return self
@@ -85,13 +91,19 @@ class Inbox:
         """Take quads, which are gone through twice, from what is called `name`; returns as `take`."""
         said: dict[URIRef, set[int]] = defaultdict(set)  # a triple counts once, however often a file has it
         nowhere: set[Term] = set()
+        besides: dict[tuple[URIRef, URIRef], set[Triple]] = defaultdict(set)
         for graph, triple in homes(quads()):
             if graph is None or (graph in ADDED_TO and not isinstance(triple[0], URIRef)):
                 nowhere.add(triple[0])
             elif graph in ADDED_TO:
-                self._sources[graph].setdefault(URIRef(triple[0]), name)
+                subject = URIRef(triple[0])
+                if self._sources[graph].setdefault(subject, name) != name:
+                    besides[graph, subject].add(triple)
             else:
                 said[graph].add(hash(triple))
+        for (graph, subject), triples in besides.items():
+            if new := triples - set(self.additions(graph, [subject])):
+                self._besides[subject].append(Said(name, graph, frozenset(new)))
         large = {graph for graph, triples in said.items() if len(triples) > MOST_TRIPLES}
         digests = {graph: hash(frozenset(triples)) for graph, triples in said.items() if graph not in large}
         twice = {graph for graph, digest in digests.items() if self._digests.get(graph, digest) != digest}
@@ -104,7 +116,7 @@ class Inbox:
         told = [
             (graph, f"{self._files[graph]} says it otherwise: a graph stands in one file") for graph in sorted(twice)
         ]
-        told += [(graph, _LARGE.format(len(said[graph]), MOST_TRIPLES)) for graph in sorted(large)]
+        told += [(graph, too_large(len(said[graph]), MOST_TRIPLES)) for graph in sorted(large)]
         return [*told, *((subject, NOWHERE) for subject in sorted(nowhere))]
 
     def named(self, *kinds: str | None) -> list[URIRef]:
@@ -127,6 +139,14 @@ class Inbox:
         """What is to be added to registry or links about some subjects."""
         query = "of-registry" if graph == REGISTRY_GRAPH else "of-links"
         return sorted(rows_of(self._store, query, set(subjects) & self._sources[graph].keys()))
+
+    def retract(self, thing: URIRef) -> Said | None:
+        """Take back what the last of several files said of an entity or a linked claim; None if one says it all."""
+        if not self._besides[thing]:
+            return None
+        said = self._besides[thing].pop()
+        self._store.replace({}, removing={said.graph: list(said.triples)})
+        return said
 
     def file(self, thing: URIRef) -> str:
         """The file that a graph, an entity or a linked claim came from."""

@@ -6,7 +6,7 @@ A graph says only what is its own: a news item itself and its claims, an article
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
@@ -29,6 +29,10 @@ NOWHERE: Final = (
     "Triples stand in no graph, and their subject does not say where they belong: name it after its news item "
     "(<https://w3id.org/aikg/item/{article}/{n}#name>), its article or its entity, or put it into their graph."
 )
+MOST_TRIPLES: Final = 20_000
+"""Triples that an item or an article may have: a hundred times what long ones have, and still held in seconds."""
+MOST_OF_ONE: Final = 1_000
+"""Triples that may be added to registry or links about one entity or claim."""
 _CLASSES: Final = {"item": AIKG.NewsItem, "article": SCHEMA.NewsArticle}
 _JOINS: Final = frozenset(AIKG[name] for name in LINK_KINDS)
 _KEPT: Final = _JOINS | {AIKG.nameKey, DCTERMS.isReplacedBy}
@@ -106,7 +110,25 @@ def objections(graphs: Submitted) -> Iterator[Finding]:
                 f"The graph does not describe <{graph}> as a {curie(_CLASSES[kind])}: it is the graph of that {kind}, "
                 "so say so in it, or name the graph after what it describes.",
             )
-        yield from _strangers(graph, kind, triples)
+        if large := list(_large(graph, triples)):
+            yield from large
+        else:
+            yield from _strangers(graph, kind, triples)
+
+
+def too_large(number: int, most: int) -> str:
+    """What is said of a graph, or of what is said of one thing, that has too many triples."""
+    return f"It has {number:,} triples, and may have {most:,}: divide it among more items, or say less of one thing."
+
+
+def _large(graph: URIRef, triples: Collection[Triple]) -> Iterator[Finding]:
+    if graph not in ADDED_TO:
+        if len(triples) > MOST_TRIPLES:
+            yield _finding(graph, graph, "too-large", too_large(len(triples), MOST_TRIPLES))
+        return
+    for subject, number in Counter(subject for subject, _, _ in triples).items():
+        if number > MOST_OF_ONE:
+            yield _finding(graph, subject, "too-large", too_large(number, MOST_OF_ONE))
 
 
 def _misnamed(graph: URIRef | None, triples: Collection[Triple]) -> Finding:

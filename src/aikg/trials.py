@@ -116,6 +116,12 @@ def graphs_of(store: Store, names: Collection[URIRef]) -> Graphs:
     return dict(found)
 
 
+def unchanged(store: Store, graphs: Graphs) -> set[URIRef]:
+    """The graphs that a store holds as they are."""
+    there = graphs_of(store, graphs)
+    return {name for name, triples in graphs.items() if name in there and set(there[name]) == set(triples)}
+
+
 def rows_of(store: Store, query: str, nodes: Collection[Term], variable: str = "node") -> set[Triple]:
     """The triples that a query has for some nodes, in its last three columns."""
     if not nodes:

@@ -31,3 +31,9 @@ def test_who_collects_more_seldom_or_never_is_left_alone(set_by_hand: int) -> No
     with seldom_collected():
         assert gc.get_threshold()[0] == set_by_hand
     assert gc.get_threshold()[0] == set_by_hand
+
+
+def test_what_somebody_sets_meanwhile_stays() -> None:
+    with seldom_collected():
+        gc.set_threshold(1_234, 5, 6)
+    assert gc.get_threshold() == (1_234, 5, 6)

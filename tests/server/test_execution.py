@@ -118,6 +118,20 @@ def test_a_large_answer_is_kept_too(busy: Server) -> None:
     assert again.content == first.content
 
 
+@pytest.mark.slow
+def test_a_client_that_takes_nothing_gives_its_reader_back_before_the_time_out(tmp_path: Path) -> None:
+    server = Server(locate(tmp_path / "graph"), AIKG_READERS=1, AIKG_TIMEOUT_S=60)
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.sendall(f"GET /sparql?query={quote(FLOOD)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    try:
+        until(lambda: not idle(server))
+        until(lambda: idle(server), 25)
+    finally:
+        connection.close()
+        server.stop()
+
+
 def test_a_stalled_client_gives_its_reader_back_at_the_time_out(busy: Server) -> None:
     stalled = []
     for _ in range(4):

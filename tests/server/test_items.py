@@ -14,6 +14,7 @@ import pytest
 import yaml
 from server_process import Server
 
+from aikg.submissions import MOST_TRIPLES
 from lantern import own_data
 from news_samples import claim, iri, item, registry, relation, trig
 from running import ROOT, shipped
@@ -145,6 +146,16 @@ def test_one_item_is_put_read_changed_and_deleted(place: Server) -> None:
     assert gone.json() | {"version": ""} == {"claims": 1, "article": "article:news", "notes": [], "version": ""}
     assert place.http.delete("/items/news/1").status_code == 404
     assert place.http.get("/items/news/1").status_code == 404
+
+
+@pytest.mark.parametrize("way", ["put", "post", "strict"])
+def test_an_item_of_endless_triples_is_refused_however_it_comes(place: Server, way: str) -> None:
+    head = f"<{iri()}#maker> rdfs:seeAlso ( {'1 ' * MOST_TRIPLES} ) ."
+    news = trig(item(relation() + head))
+    path = "/items/news/1" if way == "put" else "/items" + "?strict=true" * (way == "strict")
+    told = (place.http.put if way == "put" else place.http.post)(path, content=news, headers=TRIG)
+    assert told.status_code == 422
+    assert "and may have 20,000" in told.text
 
 
 def test_relative_names_are_those_of_the_item(place: Server) -> None:

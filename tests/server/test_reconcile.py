@@ -235,6 +235,8 @@ HOSTILE = [
     '{"q0": {"query": "x", "limit": "many"}}',
     '{"q0": {"query": "x", "limit": 1.5}}',
     '{"q0": {"query": "x", "limit": NaN}}',
+    '{"q0": {"query": "x", "limit": 1e400}}',
+    '{"q0": {"query": "x", "type": "\\ud800"}}',
     '{"q0": {"query": "x", "limit": true}}',
     '{"q0": {"query": "x", "type": {"id": 1}}}',
     '{"q0": {"query": "x", "type": [["Model"]]}}',

@@ -15,6 +15,32 @@ def write(server: Server, value: int) -> None:
     assert server.http.post("/update", content=update, headers=headers).status_code == 204
 
 
+def got(server: Server, path: str, *headers: str) -> tuple[bytes, bytes]:
+    """Status line and body for a GET with these header lines."""
+    lines = "".join(f"{line}\r\n" for line in headers)
+    head, _, body = server.raw(f"GET {path} HTTP/1.1\r\n{lines}Connection: close\r\n\r\n".encode()).partition(
+        b"\r\n\r\n"
+    )
+    return head, body
+
+
+def test_two_hosts_are_refused_and_nothing_of_it_is_sent_again(open_server: Server) -> None:
+    head, _ = got(open_server, "/sparql", "Host: evil.example", "Host: good.example")
+    assert head.startswith(b"HTTP/1.1 400")
+    _, body = got(open_server, "/sparql", "Host: good.example")
+    assert b"http://good.example/sparql" in body
+    assert b"evil.example" not in body
+
+
+def test_two_accept_lines_are_one_list(open_server: Server) -> None:
+    path = "/sparql?query=ASK%7B%7D"
+    lines = ("Host: a", "Accept: text/csv;q=0.2", "Accept: application/sparql-results+json")
+    first, _ = got(open_server, path, *lines)
+    other, _ = got(open_server, path, "Host: a", "Accept: text/csv;q=0.2,application/sparql-results+json")
+    assert b"application/sparql-results+json" in first.lower()
+    assert b"application/sparql-results+json" in other.lower()
+
+
 @pytest.mark.parametrize("token", [True, False])
 def test_a_repeated_answer_is_the_same_and_a_write_ends_it(server: Server, token: bool) -> None:
     """Without the token, as readers ask, the request is plain; with it, it goes through the routes."""

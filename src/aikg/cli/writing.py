@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aikg.stores import Store
 
 
+WAIT_S: Final = 2.0
+"""How long a command waits for another writer: a server lets go of the folder a moment after each write."""
 BY: Final = click.option(
     "--by", "agent", metavar="NAME", help="Who does it, for the log: a name or an ORCID (AIKG_AGENT)."
 )
@@ -38,7 +40,7 @@ def writable(place: Place, articles: Path | None, reading: bool = False) -> Iter
     else:
         local = place.own()
         local.needed()
-        with local.writing(), closing(EmbeddedStore(local.needed())) as store:
+        with local.writing(WAIT_S), closing(EmbeddedStore(local.needed())) as store:
             yield store
 
 

@@ -55,7 +55,7 @@ async def of_form(request: Request, *, needed: str) -> dict[str, str]:
     if protocol.media_type(request) != protocol.FORM:
         accepted = {"Accept-Post": protocol.FORM, "Connection": "close"}
         raise Problem(415, "unsupported-media-type", f"send a form, {protocol.FORM}", headers=accepted)
-    given = once(list(_pairs(protocol.parameters(bodies.text(await bodies.read(request, FORM_BYTES))))))
+    given = once(list(_pairs(await protocol.of_form(bodies.text(await bodies.read(request, FORM_BYTES))))))
     if not given.get(needed):
         raise bad(needed, "is missing; give it in the form")
     return given

@@ -75,7 +75,8 @@ class Pool:
             if process.clean and process.alive:
                 self._idle.put_nowait(process)
             else:
-                process.kill("gone")
+                if process.alive:
+                    process.kill("gone")
                 self._lose(process)
 
     async def _free(self, wait_s: float) -> Process:

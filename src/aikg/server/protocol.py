@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from typing import Final, NamedTuple
@@ -20,6 +21,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
+_SHORT: Final = 64 * 1024
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f]*")
 
 Parameters = dict[str, list[str]]
@@ -54,6 +56,11 @@ def parameters(text: str) -> Parameters:
     return dict(found)
 
 
+async def of_form(text: str) -> Parameters:
+    """The parameters of a form, errors as for `parameters`; a long one is read in a thread, since others wait."""
+    return parameters(text) if len(text) <= _SHORT else await asyncio.to_thread(parameters, text)
+
+
 def of_url(request: Request) -> Parameters:
     """The parameters in the URL of a request."""
     return parameters(request.scope["query_string"].decode("latin-1"))
@@ -81,7 +88,7 @@ async def of_body(request: Request, kind: str, most: int) -> tuple[str, Paramete
         if "query" in given or "update" in given:
             raise Problem(400, "bad-request", f"the {name} is the body; leave query= and update= out of the URL")
         return name, {**given, name: [bodies.text(await bodies.read(request, most))]}
-    for name, values in parameters(bodies.text(await bodies.read(request, most))).items():
+    for name, values in (await of_form(bodies.text(await bodies.read(request, most)))).items():
         given.setdefault(name, []).extend(values)
     asked = [name for name in ("query", "update") if name in given]
     if len(asked) != 1:

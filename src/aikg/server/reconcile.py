@@ -43,7 +43,7 @@ async def reconcile(request: Request) -> Response:
         if protocol.media_type(request) != protocol.FORM:
             accepted = {"Accept-Post": protocol.FORM, "Connection": "close"}
             raise Problem(415, "unsupported-media-type", f"send a form, {protocol.FORM}", headers=accepted)
-        form = protocol.parameters(bodies.text(await bodies.read(request, _BYTES)))
+        form = await protocol.of_form(bodies.text(await bodies.read(request, _BYTES)))
         given = {name: given.get(name, []) + form.get(name, []) for name in {**given, **form}}
     asked = arguments.once([(name, value) for name, values in given.items() for value in values])
     callback = _callback(asked)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, Final
 
 from aikg import reconciliation
 from aikg.graph import KnowledgeGraph
+from aikg.identity import is_text
 from aikg.reconciliation import CANDIDATES, MOST, PROPERTIES, TYPES, Query
 from aikg.server.problems import Problem
 
@@ -67,9 +69,9 @@ def wanted(text: str) -> dict[str, Any]:
     for one in props:
         described = _object(one, "extend: a property")
         settings = _object(described.get("settings") or {}, "extend: 'settings'")
-        name = _text(described.get("id"), "extend: 'id' of a property")
+        name = _name(described.get("id"), "extend: 'id' of a property")
         properties[name] = _number(settings.get("limit") or 0, "extend: 'limit'", 0, 1_000)
-    return {"ids": [_text(id_, "extend: an id") for id_ in ids], "properties": properties}
+    return {"ids": [_name(id_, "extend: an id") for id_ in ids], "properties": properties}
 
 
 def _query(where: str, given: Any) -> dict[str, Any]:
@@ -84,7 +86,7 @@ def _query(where: str, given: Any) -> dict[str, Any]:
     types, properties = query.get("type") or [], query.get("properties", [])
     return {
         "text": _text(query.get("query", ""), f"{where}: 'query'"),
-        "types": [_text(t, f"{where}: 'type'") for t in (types if isinstance(types, list) else [types])],
+        "types": [_name(t, f"{where}: 'type'") for t in (types if isinstance(types, list) else [types])],
         "limit": _number(query.get("limit") or CANDIDATES, f"{where}: 'limit'", 1, None),
         "properties": [_property(where, one) for one in _list(properties, f"{where}: 'properties'")],
     }
@@ -96,7 +98,7 @@ def _property(where: str, given: Any) -> list[Any]:
     values = value if isinstance(value, list) else [value]
     if len(values) > BATCH:
         raise Problem(413, "too-large", f"{where}: a property has at most {BATCH} values")
-    return [_text(one.get("pid"), f"{where}: 'pid'"), [_value(where, v) for v in values]]
+    return [_name(one.get("pid"), f"{where}: 'pid'"), [_value(where, v) for v in values]]
 
 
 def _value(where: str, value: Any) -> str:
@@ -141,8 +143,17 @@ def _text(value: Any, where: str) -> str:
     return text[:_LONGEST]
 
 
+def _name(value: Any, where: str) -> str:
+    """A text that names a thing of the graph, as no half of a surrogate pair can."""
+    text = _text(value, where)
+    if not is_text(text):
+        raise _bad(f"{where} is no Unicode text: it has half of a surrogate pair")
+    return text
+
+
 def _number(value: Any, where: str, low: int, high: int | None) -> int:
-    if type(value) not in (int, float) or value != int(value) or value < low or (high is not None and value > high):
+    whole = type(value) in (int, float) and isfinite(value) and value == int(value)
+    if not whole or value < low or (high is not None and value > high):
         raise _bad(f"{where} is a whole number from {low}" + ("" if high is None else f" to {high:,}"))
     return min(int(value), 10**6)
 

@@ -10,11 +10,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from aikg.server import frames, media
-from aikg.server.answers import Answer, until_gone
+from aikg.server.answers import Answer, ClientGone, until_gone
 from aikg.server.cache import LARGEST, Kept
 from aikg.server.problems import Problem
 
 _LAST_S = 1.0
+STALLED_S = 10.0
+"""How long a client may take nothing of an answer that flows: a reader waits for it."""
 CUT = "X-Aikg-Cut"
 """The header of an answer that stopped at the row limit, if that is known before the body; its value is the limit."""
 LIMIT = "X-Aikg-Row-Limit"
@@ -110,4 +112,8 @@ class Flowing(Response):
 
 
 async def _data(send: Send, data: Any) -> None:
-    await send({"type": "http.response.body", "body": data, "more_body": True})
+    try:
+        async with asyncio.timeout(STALLED_S):
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+    except TimeoutError:
+        raise ClientGone from None

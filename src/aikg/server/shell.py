@@ -46,6 +46,7 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        _join_accept(scope)
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex[:16]
         began, status = time.perf_counter(), 0
@@ -71,6 +72,7 @@ class Shell:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         try:
+            _refuse_several_hosts(scope)
             _refuse_other_encodings(scope["query_string"])
             await self._app(scope, receive, send)
         except ClientGone:
@@ -78,6 +80,20 @@ class Shell:
         except Problem as problem:
             problem.detail = discreet(problem.detail, scope["app"].state.core.origin)
             await problem.response()(scope, receive, send)
+
+
+def _join_accept(scope: Scope) -> None:
+    """Make one header of several `Accept`, as which they count (RFC 9110, 5.2): all who read it then read the same."""
+    found = [value for name, value in scope["headers"] if name == b"accept"]
+    if len(found) > 1:
+        rest = [header for header in scope["headers"] if header[0] != b"accept"]
+        scope["headers"] = [*rest, (b"accept", b", ".join(found))]
+
+
+def _refuse_several_hosts(scope: Scope) -> None:
+    """Let a request pass that names one host (RFC 9112, 3.2): of two, each reader of it might take another."""
+    if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+        raise Problem(400, "bad-request", "the request has several Host headers; send one")
 
 
 def _refuse_other_encodings(query: bytes) -> None:
