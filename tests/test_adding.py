@@ -165,6 +165,22 @@ def test_an_item_of_endless_triples_is_refused_and_the_rest_is_added(place, tmp_
     assert "item:news/1" in told["added"]
 
 
+def test_items_of_a_refused_article_say_so_and_a_long_list_of_reasons_is_cut(place, tmp_path):
+    bad = "".join(claim(f"bad{n}", "Observation", "aikg:subject organization:xai", of=iri("many")) for n in range(40))
+    write(tmp_path / "n" / "many.trig", trig(item(bad, "many"), name="many"))
+    odd = trig(item(relation(of=iri("odd")), "odd"), name="odd")
+    write(
+        tmp_path / "n" / "odd.trig",
+        odd.replace('schema:sha256 "', f'rdfs:seeAlso ( {"1 " * 20_001} ) ; schema:sha256 "'),
+    )
+    told = report(tmp_path / "n", at=place, code=1)
+    reasons = {refusal["thing"]: refusal["reason"] for refusal in told["refused"]}
+    assert reasons["item:odd/1"] == "its article article:odd was refused"
+    printed = run("add", tmp_path / "n", at=place, code=1).stderr
+    assert "more (--report json has all)" in printed
+    assert len(printed.splitlines()) < 150
+
+
 def test_endless_aliases_of_one_entity_are_refused(place, tmp_path):
     names = ", ".join(f'"alias {n}"@en' for n in range(submissions.MOST_OF_ONE + 1))
     entity = f'organization:acme a aikg:Organization ; skos:prefLabel "Acme"@en ; skos:altLabel {names} .'

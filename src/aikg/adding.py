@@ -20,7 +20,7 @@ from aikg.batch import Batch, Refusal
 from aikg.blame import blamed, mentioned, stripped
 from aikg.errors import AikgError, StoreError
 from aikg.identity import curie, expand
-from aikg.inbox import Inbox, natural
+from aikg.inbox import Inbox, order
 from aikg.ingest import Evidence, Progress, silent
 from aikg.stores import Store
 from aikg.submissions import kind_of
@@ -29,8 +29,6 @@ from aikg.trials import Graphs, rows_of, unchanged
 from aikg.validation import Finding
 from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH, SCHEMA
 
-TOGETHER: Final = 2_000
-"""Triples that are held and stored at a time."""
 _LATER: Final = frozenset({"dangling-reference", "still-referred-to"})
 """Rules that an item may break because another of the batch is not there yet."""
 
@@ -126,12 +124,12 @@ class Adding:
             self._sift({graph: self._inbox.graphs([graph]).get(graph, [])})
         items = self._inbox.named("item")
         done = 0
-        for group in self._groups(items):
+        for group in self._inbox.groups(items):
             progress("adding items", done, len(items))
             self._let_in(group)
             done += len(group)
         later, self._later = self._later, []
-        for group in self._groups(later):
+        for group in self._inbox.groups(later):
             self._let_in(group, last=True)
         self._rest()
 
@@ -149,28 +147,24 @@ class Adding:
             tuple(self._notes),
         )
 
-    def _groups(self, items: Sequence[URIRef]) -> Iterator[Graphs]:
-        """Items some at a time, those of one article together if it is not too long."""
-        group: Graphs = {}
-        size = 0
-        for start in range(0, len(items), 20):
-            found = self._inbox.graphs(items[start : start + 20])
-            for item in items[start : start + 20]:
-                if size >= TOGETHER or (size >= TOGETHER // 2 and _article(item) != _article(next(reversed(group)))):
-                    yield group
-                    group, size = {}, 0
-                group[item] = found[item]
-                size += len(found[item])
-        if group:
-            yield group
-
     def _let_in(self, items: Graphs, *, last: bool = False) -> None:
         there = unchanged(self._store, items)
         for item in there:
             self._tell(curie(item), "unchanged")
         fresh = {item: triples for item, triples in items.items() if item not in there}
+        for item, article in self._left_alone(fresh).items():
+            self._refuse(Refusal(curie(item), self._inbox.file(item), f"its article {curie(article)} was refused"))
+            del fresh[item]
+            if self._strict:
+                raise _Stopped
         if fresh:
             self._sift({**fresh, **self._company(fresh)}, last=last)
+
+    def _left_alone(self, items: Graphs) -> dict[URIRef, URIRef]:
+        """Items whose article was refused and is not in the store either, and that article."""
+        parts = [(item, o) for item, triples in items.items() for _, p, o in triples if p == SCHEMA.isPartOf]
+        gone = [(item, URIRef(o)) for item, o in parts if isinstance(o, URIRef) and curie(o) in self._closed]
+        return {item: article for item, article in gone if not self._store.holds(article)}
 
     def _rest(self) -> None:
         """What no item that was let in has brought along."""
@@ -261,7 +255,7 @@ class Adding:
         outcome = self._admission.enter(held, self._inbox.file)
         self._notes += outcome.notes
         self._warnings += held.report.findings
-        for thing in sorted(outcome.things, key=_order):
+        for thing in sorted(outcome.things, key=order):
             self._tell(thing, outcome.things[thing])
         if not self._admission.rehearsal:
             self._settled |= {URIRef(entity) for entity, _, _ in held.tried.graphs.get(REGISTRY_GRAPH, ())}
@@ -287,14 +281,5 @@ class Adding:
             self._told("refused", refusal.thing, refusal.file)
 
 
-def _order(thing: str) -> tuple[bool, list[tuple[int, str]]]:
-    """Articles and items before what they mention, item 2 before item 10."""
-    return not thing.startswith(("article:", "item:")), natural(thing)
-
-
 def _some(things: Sequence[URIRef]) -> Iterator[Sequence[URIRef]]:
     return (things[start : start + 100] for start in range(0, len(things), 100))
-
-
-def _article(item: URIRef) -> str:
-    return item.rpartition("/")[0]

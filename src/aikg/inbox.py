@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -27,6 +27,8 @@ from aikg.vocabulary import LINKS_GRAPH, REGISTRY_GRAPH
 
 IN_MEMORY: Final = 64_000_000
 """Bytes of files that are held in memory; more goes to a temporary folder."""
+TOGETHER: Final = 2_000
+"""Triples that are held and stored at a time."""
 _PART: Final = 50_000
 """Quads that are written at a time: the engine holds them in memory meanwhile."""
 _LINES: Final = ("nquads", "ntriples")
@@ -127,6 +129,22 @@ class Inbox:
         """The triples of some graphs, as a store spells them."""
         return graphs_of(self._store, names)
 
+    def groups(self, items: Sequence[URIRef]) -> Iterator[Graphs]:
+        """Items some at a time, those of one article together if it is not too long."""
+        group: Graphs = {}
+        size, former = 0, ""
+        for start in range(0, len(items), 20):
+            found = self.graphs(items[start : start + 20])
+            for item in items[start : start + 20]:
+                article = item.rpartition("/")[0]
+                if size >= TOGETHER or (size >= TOGETHER // 2 and article != former):
+                    yield group
+                    group, size = {}, 0
+                group[item], former = found[item], article
+                size += len(found[item])
+        if group:
+            yield group
+
     def holds(self, graph: URIRef) -> bool:
         """Whether a graph was submitted."""
         return graph in self._files
@@ -156,3 +174,8 @@ class Inbox:
 def natural(name: str) -> list[tuple[int, str]]:
     """A key that puts item 2 before item 10."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", name)]
+
+
+def order(thing: str) -> tuple[bool, list[tuple[int, str]]]:
+    """A key for CURIEs that puts articles and items before what they mention, item 2 before item 10."""
+    return not thing.startswith(("article:", "item:")), natural(thing)

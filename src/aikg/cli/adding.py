@@ -144,7 +144,9 @@ def _refusal(refusal: Refusal) -> str:
     from aikg.validation import paragraph
 
     place = " · ".join(clean(part) for part in (refusal.file, refusal.thing) if part)
-    reasons = [paragraph(finding._replace(item="", file="")) for finding in refusal.findings]
+    reasons = [paragraph(finding._replace(item="", file="")) for finding in refusal.findings[:_WARNINGS]]
+    if len(refusal.findings) > _WARNINGS:
+        reasons.append(f"… and {len(refusal.findings) - _WARNINGS:,} more (--report json has all)")
     return "\n".join([f"refused {place}: {clean(refusal.reason)}", *("  " + r.replace("\n", "\n  ") for r in reasons)])
 
 
