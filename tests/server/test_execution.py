@@ -206,6 +206,17 @@ def test_a_reader_that_is_shot_is_replaced(busy: Server) -> None:
     assert busy.http.get("/health").status_code == 200
 
 
+def test_who_asks_when_all_readers_have_just_died_gets_an_answer(busy: Server) -> None:
+    nursery = psutil.Process(busy.process.pid).children()[0]
+    for number in range(5):
+        until(lambda: len(nursery.children()) == CHILDREN - 1)
+        busy.ask("ASK {}")
+        for child in nursery.children():
+            child.kill()
+        answer = busy.ask(f"ASK {{}} # {number}")
+        assert answer.status_code == 200, answer.text
+
+
 @pytest.mark.slow
 def test_an_endless_update_is_killed_and_leaves_nothing(busy: Server) -> None:
     update = f"INSERT DATA {{ <urn:half> <urn:p> 1 }} ; INSERT {{ <urn:half> <urn:q> ?a }} WHERE {{ {ENDLESS} }}"

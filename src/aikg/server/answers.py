@@ -19,7 +19,7 @@ from aikg.server import frames, media
 from aikg.server.cache import Cache, Kept
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem
-from aikg.server.processes import Process
+from aikg.server.processes import Process, Shot
 from aikg.stores import Scope
 
 HELD_S: Final = 1.0
@@ -106,11 +106,18 @@ def etag(version: str, key: str) -> str:
 
 
 async def ask(pool: Pool, cache: Cache[Kept], question: Question) -> Answer:
-    """Let a reader answer.
+    """Let a reader answer; another, if somebody shoots the first.
 
     Raises:
         Problem: it cannot.
     """
+    try:
+        return await _asked(pool, cache, question)
+    except Shot:
+        return await _asked(pool, cache, question)
+
+
+async def _asked(pool: Pool, cache: Cache[Kept], question: Question) -> Answer:
     async with AsyncExitStack() as stack:
         process = await stack.enter_async_context(pool.lease(QUEUE_S))
         timer = asyncio.get_running_loop().call_later(question.seconds, process.kill, "timeout")

@@ -204,6 +204,10 @@ class Process:
         return _cause(self.reason, await self.bury(), said.decode(errors="replace"))
 
 
+class Shot(Problem):
+    """The child was killed, and neither by this server nor by what it did: another can be asked the same."""
+
+
 def _cause(reason: str, died_of: int, said: str) -> Problem:
     if reason == "timeout":
         return Problem(504, "timeout", "the request was stopped at its time-out; ask for less, or add LIMIT")
@@ -213,4 +217,5 @@ def _cause(reason: str, died_of: int, said: str) -> Problem:
         return Problem(507, "too-much-memory", "the request needs more memory than it may use")
     if died_of == signal.SIGSEGV or "overflow" in said:
         return Problem(400, "too-deep", "the request is nested too deep for the engine")
-    return Problem(500, "engine-failed", "the engine ended while it answered; the server goes on")
+    kind = Shot if died_of == signal.SIGKILL else Problem
+    return kind(500, "engine-failed", "the engine ended while it answered; the server goes on")
