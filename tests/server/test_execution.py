@@ -201,7 +201,7 @@ def test_a_reader_that_is_shot_is_replaced(busy: Server) -> None:
     shot = set(nursery.children())
     for child in shot:
         child.kill()
-    until(lambda: len(nursery.children()) == len(shot) and not shot & set(nursery.children()))
+    until(lambda: len(nursery.children()) == len(shot) and not shot & set(nursery.children()), 60)
     assert busy.ask("ASK {}").json()["boolean"] is True
     assert busy.http.get("/health").status_code == 200
 
