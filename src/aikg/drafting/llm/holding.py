@@ -13,6 +13,7 @@ from rdflib import Literal
 from aikg.drafting import cues, doubts
 from aikg.drafting.amounts import date
 from aikg.drafting.claims import Claim, decimal
+from aikg.drafting.llm.client import without_halves
 from aikg.drafting.llm.schema import Property, properties
 from aikg.drafting.mentions import joined, keyed
 from aikg.drafting.periods import periods
@@ -52,7 +53,8 @@ def claims_of(content: str) -> tuple[list[dict[str, Any]], list[Refused]]:
     Small models think aloud before their JSON, or fence it: what stands around the object is passed over.
     """
     try:
-        answer = json.loads(content[content.find("{") : content.rfind("}") + 1])
+        escaped = json.loads(content[content.find("{") : content.rfind("}") + 1])
+        answer = json.loads(without_halves(json.dumps(escaped, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return [], [Refused("the answer", ("it is not JSON of the schema",))]
     claims = answer.get("claims") if isinstance(answer, dict) else None
