@@ -391,3 +391,67 @@ def test_an_article_that_cannot_be_written_stops_no_other(store: EmbeddedStore, 
     bad, good = batch.drafted([str(path) for path in paths], Knowledge.of(store), extract)
     assert re.search(r"bad\.txt: .* half a character", str(bad.error))
     assert good.draft is not None
+
+
+MONEY = {
+    "type": "Investment",
+    "investor": "organization:tesla",
+    "investee": "organization:xai",
+    "stage": "aikgv:stage-completed",
+    "modality": "aikgv:modality-reported",
+    "value": "5000000000",
+    "unit": "aikgv:USD",
+    "bound": "aikgv:exact",
+    "valueText": "$5 billion",
+}
+PLAINLY = "Tesla invested $5 billion in xAI."
+SAID = "According to Gartner, Tesla invested $5 billion in xAI."
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "left_open", "why"),
+    [
+        (PLAINLY, {}, [], ""),
+        (PLAINLY, {"modality": "aikgv:modality-denied"}, ["aikg:modality"], "rather reported"),
+        (PLAINLY, {"modality": "aikgv:modality-confirmed"}, ["aikg:modality"], "rather reported"),
+        ("Tesla reportedly invested $5 billion in xAI.", {}, ["aikg:modality"], "rather rumoured"),
+        (
+            "Tesla reportedly invested $5 billion in xAI.",
+            {"modality": "aikgv:modality-rumoured"},
+            [],
+            "",
+        ),
+        (
+            "Tesla said it invested $5 billion in xAI.",
+            {"modality": "aikgv:modality-confirmed", "claimedBy": "Tesla"},
+            [],
+            "",
+        ),
+        (PLAINLY, {"claimedBy": "xAI"}, ["aikg:claimedBy"], "names nobody as its source"),
+        (SAID, {"claimedBy": "Gartner"}, [], ""),
+        (SAID, {"claimedBy": "Tesla"}, ["aikg:claimedBy"], "rather Gartner"),
+        (SAID, {}, ["aikg:claimedBy"], "rather Gartner"),
+    ],
+)
+def test_how_sure_and_by_whom_are_held_to_the_words_of_the_sentence(
+    text: str, said: dict[str, Any], left_open: list[str], why: str, store: EmbeddedStore
+) -> None:
+    (claim,), refused = drafted_of(store, text, claims(MONEY | {"quotes": [text]} | said))
+    assert refused == []
+    assert [prop for prop, values in claim.values.items() if OPEN in values] == left_open
+    assert all(why in claim.notes[prop] for prop in left_open)
+    assert said.get("modality", MONEY["modality"]) in claim.values["aikg:modality"], "it stands beside the mark"
+
+
+def test_a_forecast_of_which_the_sentence_foresees_nothing_is_left_open(store: EmbeddedStore) -> None:
+    kind = {"type": "Forecast", "subject": ["OpenAI"], "metric": "aikgv:valuation"}
+    figure = {"modality": "aikgv:modality-forecast", "value": "5000000000", "unit": "aikgv:USD", "bound": "aikgv:exact"}
+    for text, left_open in (
+        ("OpenAI is worth $5 billion.", ["aikg:modality"]),
+        ("OpenAI is expected to be worth $5 billion by the end of 2027.", []),
+    ):
+        taken, refused = drafted_of(
+            store, text, claims({**kind, **figure, "valueText": "$5 billion", "quotes": [text]})
+        )
+        assert refused == []
+        assert [prop for prop, values in taken[0].values.items() if OPEN in values] == left_open

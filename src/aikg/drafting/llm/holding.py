@@ -14,6 +14,7 @@ from aikg.drafting import cues, doubts
 from aikg.drafting.amounts import date
 from aikg.drafting.claims import Claim, decimal
 from aikg.drafting.llm.client import without_halves
+from aikg.drafting.llm.qualifying import leave_status_open
 from aikg.drafting.llm.schema import Property, properties
 from aikg.drafting.mentions import joined, keyed
 from aikg.drafting.periods import periods
@@ -115,10 +116,7 @@ class Holder:
         for passage in passages:
             doubts.leave_denied_open(passage, [claim])
             doubts.leave_namesakes_open(passage, [claim])
-        stages = {f"aikgv:stage-{cue.concept}" for passage in passages for cue in passage.cues("stages")}
-        stage = claim.entity("aikg:stage")
-        if stage and stages and stage not in stages:
-            claim.leave_open("aikg:stage", f"by the words of the sentence it is rather {', '.join(sorted(stages))}")
+        leave_status_open(claim, passages, self._reader.names.label)
         self._measured(claim, [quantity for passage in passages for quantity in passage.quantities])
 
     def _measured(self, claim: Claim, quantities: Sequence[Quantity]) -> None:
