@@ -205,7 +205,7 @@ def report(path: Path, store: EmbeddedStore, *, misses: bool) -> None:
     same = sum(overlap(*pair) for pair in pairs) / max(len(pairs), 1)
     print(
         f"\n{draft.claims} claims, {draft.open_points} open points; covered: {covered.sentences_covered} of "
-        f"{covered.sentences} sentences, {covered.numerals_covered} of {covered.numerals} figures; "
+        f"{draft.sentences} sentences, {covered.numerals_covered} of {draft.numerals} figures; "
         f"evidence of the claims that are right: {same:.0%} of the code points in common"
     )
     for what, claims in (("made up", made_up), ("missed", missed)) if misses else ():

@@ -31,6 +31,7 @@ GERMAN = (
     "Die Firma hat am Montag ein neues Modell vorgestellt, das nicht nur schneller ist, sondern auch weniger Strom "
     "verbraucht. Nach Angaben der Firma wird es von den Kunden in Europa und in den USA mit Interesse erwartet."
 )
+FIND_OUT = "find out in which encoding it is .* and save it as UTF-8"
 JAPANESE = "メタは新しいモデルを発表した。これはとても速いです。"
 
 
@@ -43,8 +44,19 @@ def zipped() -> bytes:
 
 
 BAD = {
-    "latin.txt": ("Café à Genève".encode("latin-1"), r"is not UTF-8 at byte 3; save it as UTF-8"),
-    "gb.txt": ("智谱发布了新模型。".encode("gb18030"), r"is not UTF-8 at byte 0"),
+    "latin.txt": ("Café à Genève".encode("latin-1"), rf"is not UTF-8 at byte 3; {FIND_OUT}"),
+    "latin.html": (PAGE.format(charset="utf-8").encode("windows-1252"), rf"is not utf-8 at byte \d+; {FIND_OUT}"),
+    "accents.txt": ("ÄÖÜäöüß àéèçñ".encode("latin-1"), rf"is not UTF-8 at byte 0; {FIND_OUT}"),
+    "cyrillic.txt": ("Компания выпустила новую модель".encode("cp1251"), rf"is not UTF-8 at byte 0; {FIND_OUT}"),
+    "big5.txt": ("智譜發布了新的模型，這是一個很大的進展。".encode("big5"), rf"is not UTF-8 at byte 0; {FIND_OUT}"),
+    "kana.txt": (JAPANESE.encode("shift-jis"), rf"is not UTF-8 at byte 0; {FIND_OUT}"),
+    "gb.txt": ("智谱发布了新模型。".encode("gb18030"), r"is not UTF-8 at byte 0; .*iconv -f GB18030 -t UTF-8"),
+    "gb.html": (
+        PAGE.format(charset="utf-8")
+        .replace("Tesla invested", "特斯拉向人工智能公司投资，这是今年最大的一笔。" * 9)
+        .encode("gb18030"),
+        r"is not utf-8 at byte \d+; .*iconv -f GB18030 -t UTF-8",
+    ),
     "utf16.txt": ("Meta released Llama 4.".encode("utf-16"), r"is UTF-16"),
     "binary.txt": (b"Meta\x00released", r"holds NUL characters"),
     "empty.txt": (b"", r"is empty"),
@@ -76,7 +88,10 @@ BAD = {
         PAGE.format(charset="x-none").encode(),
         r"declares an encoding that there is not, 'x-none'",
     ),
-    "lying-charset.html": (PAGE.format(charset="ascii").encode(), r"is not ascii at byte"),
+    "lying-charset.html": (
+        PAGE.format(charset="ascii").encode(),
+        r"is not ascii at byte \d+, but UTF-8; correct the encoding that it declares",
+    ),
 }
 
 

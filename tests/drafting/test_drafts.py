@@ -13,7 +13,7 @@ from aikg import drafting
 from aikg.drafting.documents import document
 from aikg.stores.embedded import EmbeddedStore
 from lantern import TEXT
-from running import own, own_store, program, real_article, run, shipped
+from running import ROOT, own, own_store, program, real_article, run, shipped
 
 ARTICLES = Path(__file__).parent / "articles"
 OPEN = "aikgv:undecided"
@@ -139,6 +139,43 @@ def test_what_is_not_covered_is_said_by_place_and_with_quotes_in_words() -> None
     assert sentence not in plainly
     assert f"# not covered: sentence {start}-{start + len(sentence)}: {sentence}" in quoted
     assert "# Tesla invested $30 million in Harbour Robotics" in quoted
+
+
+def test_what_is_in_no_item_is_said_and_counted(tmp_path: Path) -> None:
+    text = (
+        "Guide\n\nMeta sells glasses in 30 countries now.\n\n1. One\n\nIt came.\n\n2. Two\n\nAll.\n\nSign in\nRelated"
+    )
+    path = tmp_path / "guide.txt"
+    path.write_text(text, encoding="utf-8")
+    made, quoted = run("draft", path, at=shipped()), run("draft", path, "--quotes", at=shipped()).stdout
+    assert "covers 0 of 3 sentences (1 outside of every item), 0 of 1 figures" in made.stderr
+    assert made.stdout.endswith(
+        "\n# not covered: sentence outside of every item 7-46\n"
+        "# left out as title, byline or page furniture: 0-5; 80-87; 88-95\n\n"
+    )
+    assert "# not covered: sentence outside of every item 7-46: Meta sells glasses in 30 countries now.\n" in quoted
+    assert "; 80-87: Sign in; " in quoted
+
+
+def test_a_sentence_that_begins_like_page_furniture_is_drafted_and_so_is_what_follows(tmp_path: Path) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text(
+        "Meta released Llama 4.\n\nBy 2027 OpenAI wants to have 800 million users.\n\n"
+        "Tesla invested $5 billion in xAI.\n",
+        encoding="utf-8",
+    )
+    made = run("draft", path, at=shipped())
+    assert "of 3 sentences," in made.stderr
+    assert "a aikg:Investment" in made.stdout
+
+
+def test_the_example_of_the_ontology_is_read_from_its_title_to_its_end(tmp_path: Path) -> None:
+    readme = (ROOT / "ontology" / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "example.txt"
+    path.write_text(readme.partition("```text\n")[2].partition("```")[0], encoding="utf-8")
+    draft = run("draft", path, at=shipped()).stdout
+    assert 'schema:headline "Acme talks to investors"@en' in draft
+    assert "aikg:evidence it1:s0-199 ;" in draft
 
 
 @pytest.mark.slow

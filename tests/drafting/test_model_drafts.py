@@ -12,9 +12,9 @@ import pytest
 from model_server import Asked, Reply, model_server
 
 from aikg import settings
-from aikg.drafting import Knowledge, trig
+from aikg.drafting import Draft, Knowledge, batch, draft, trig
 from aikg.drafting.claims import OPEN, Claim
-from aikg.drafting.documents import document
+from aikg.drafting.documents import Document, document
 from aikg.drafting.llm import extractor
 from aikg.drafting.llm.client import LARGEST, TRIES, ask
 from aikg.drafting.llm.schema import properties, schema
@@ -338,3 +338,120 @@ def test_what_the_quoted_sentence_does_not_bear_out_is_marked(store: EmbeddedSto
         ["aikg:investee", "aikg:modality"],
         ["aikg:stage"],
     ]
+
+
+LONE = "\ud800"
+HALVES = {
+    "in a claim, escaped": json.dumps({"claims": [{**INVESTED, "investor": f"Evil {LONE} Capital"}]}),
+    "in a quote, escaped": json.dumps({"claims": [{**RELEASED, "quotes": [LONE * 9]}]}),
+    "in the answer itself": f"Sure! {LONE}",
+    "in the name of a property": json.dumps({"claims": [{**INVESTED, "investor": "nobody", LONE: LONE}]}),
+    "in the class": json.dumps({"claims": [{**INVESTED, "type": LONE}]}),
+}
+
+
+@pytest.mark.parametrize("where", sorted(HALVES))
+def test_half_a_character_in_an_answer_is_refused_like_any_other_and_the_batch_goes_on(
+    where: str, tmp_path: Path
+) -> None:
+    whole = {"choices": [{"message": {"role": "assistant", "content": HALVES[where]}}]}
+    other = tmp_path / "other.txt"
+    other.write_text("Meta released Llama 4.", encoding="utf-8")
+    with model_server(Reply(raw=json.dumps(whole).encode())) as asked:
+        draft, told = drafted(asked, ARTICLE, str(other))
+    assert "Traceback" not in told
+    assert len(asked.bodies) == 4, "each article was asked for, and what was refused was handed back"
+    assert draft.count("a schema:NewsArticle") == 2
+    assert draft.count("# refused: ") == 2
+
+
+def test_a_whole_character_written_in_halves_stays_what_it_is(store: EmbeddedStore) -> None:
+    text = "Tesla launched the \U0001f680 programme on Monday, Anthropic said."
+    said = {
+        "type": "Claim",
+        "quotes": [text],
+        "label": "A programme \U0001f680 began",
+        "modality": "aikgv:modality-reported",
+    }
+    content = json.dumps({"claims": [said]})
+    assert "\\ud83d" in content
+    taken, _ = drafted_of(store, text, Reply(content))
+    assert str(taken[0].first("rdfs:label")) == "A programme \U0001f680 began"
+
+
+def test_an_article_that_cannot_be_written_stops_no_other(store: EmbeddedStore, tmp_path: Path) -> None:
+    def extract(given: Document, knowledge: Knowledge, name: str) -> Draft:
+        if given.text.startswith("Bad"):
+            LONE.encode()
+        return draft(given, knowledge, name=name)
+
+    paths = [tmp_path / "bad.txt", tmp_path / "good.txt"]
+    paths[0].write_text("Bad is this.", encoding="utf-8")
+    paths[1].write_text("Meta released Llama 4.", encoding="utf-8")
+    bad, good = batch.drafted([str(path) for path in paths], Knowledge.of(store), extract)
+    assert re.search(r"bad\.txt: .* half a character", str(bad.error))
+    assert good.draft is not None
+
+
+MONEY = {
+    "type": "Investment",
+    "investor": "organization:tesla",
+    "investee": "organization:xai",
+    "stage": "aikgv:stage-completed",
+    "modality": "aikgv:modality-reported",
+    "value": "5000000000",
+    "unit": "aikgv:USD",
+    "bound": "aikgv:exact",
+    "valueText": "$5 billion",
+}
+PLAINLY = "Tesla invested $5 billion in xAI."
+SAID = "According to Gartner, Tesla invested $5 billion in xAI."
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "left_open", "why"),
+    [
+        (PLAINLY, {}, [], ""),
+        (PLAINLY, {"modality": "aikgv:modality-denied"}, ["aikg:modality"], "rather reported"),
+        (PLAINLY, {"modality": "aikgv:modality-confirmed"}, ["aikg:modality"], "rather reported"),
+        ("Tesla reportedly invested $5 billion in xAI.", {}, ["aikg:modality"], "rather rumoured"),
+        (
+            "Tesla reportedly invested $5 billion in xAI.",
+            {"modality": "aikgv:modality-rumoured"},
+            [],
+            "",
+        ),
+        (
+            "Tesla said it invested $5 billion in xAI.",
+            {"modality": "aikgv:modality-confirmed", "claimedBy": "Tesla"},
+            [],
+            "",
+        ),
+        (PLAINLY, {"claimedBy": "xAI"}, ["aikg:claimedBy"], "names nobody as its source"),
+        (SAID, {"claimedBy": "Gartner"}, [], ""),
+        (SAID, {"claimedBy": "Tesla"}, ["aikg:claimedBy"], "rather Gartner"),
+        (SAID, {}, ["aikg:claimedBy"], "rather Gartner"),
+    ],
+)
+def test_how_sure_and_by_whom_are_held_to_the_words_of_the_sentence(
+    text: str, said: dict[str, Any], left_open: list[str], why: str, store: EmbeddedStore
+) -> None:
+    (claim,), refused = drafted_of(store, text, claims(MONEY | {"quotes": [text]} | said))
+    assert refused == []
+    assert [prop for prop, values in claim.values.items() if OPEN in values] == left_open
+    assert all(why in claim.notes[prop] for prop in left_open)
+    assert said.get("modality", MONEY["modality"]) in claim.values["aikg:modality"], "it stands beside the mark"
+
+
+def test_a_forecast_of_which_the_sentence_foresees_nothing_is_left_open(store: EmbeddedStore) -> None:
+    kind = {"type": "Forecast", "subject": ["OpenAI"], "metric": "aikgv:valuation"}
+    figure = {"modality": "aikgv:modality-forecast", "value": "5000000000", "unit": "aikgv:USD", "bound": "aikgv:exact"}
+    for text, left_open in (
+        ("OpenAI is worth $5 billion.", ["aikg:modality"]),
+        ("OpenAI is expected to be worth $5 billion by the end of 2027.", []),
+    ):
+        taken, refused = drafted_of(
+            store, text, claims({**kind, **figure, "valueText": "$5 billion", "quotes": [text]})
+        )
+        assert refused == []
+        assert [prop for prop, values in taken[0].values.items() if OPEN in values] == left_open

@@ -106,10 +106,12 @@ def _tell(outcome: Outcome) -> None:
         click.echo(f"{outcome.name}: the graph has it, or it came before, as {outcome.known}; not drafted", err=True)
     else:
         draft, covered = outcome.draft, outcome.draft.coverage
+        outside = len(draft.left_out.sentences)
         click.echo(
             f"{outcome.name}: {len(draft.items)} items, {draft.claims} claims, {draft.open_points} open points; covers "
-            f"{covered.sentences_covered} of {covered.sentences} sentences, "
-            f"{covered.numerals_covered} of {covered.numerals} figures → article:{draft.slug}",
+            f"{covered.sentences_covered} of {draft.sentences} sentences"
+            f"{f' ({outside} outside of every item)' if outside else ''}, "
+            f"{covered.numerals_covered} of {draft.numerals} figures → article:{draft.slug}",
             err=True,
         )
 

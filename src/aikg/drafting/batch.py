@@ -10,7 +10,7 @@ from aikg.drafting.documents import Document
 from aikg.drafting.drafts import Draft, article_slug
 from aikg.drafting.knowledge import Knowledge
 from aikg.drafting.sources import documents
-from aikg.errors import AikgError
+from aikg.errors import AikgError, UnreadableInput
 from aikg.identity import slug
 
 Extractor = Callable[[Document, Knowledge, str], Draft]
@@ -54,8 +54,17 @@ def _one(document: Document, knowledge: Knowledge, extract: Extractor, seen: dic
         draft = extract(document, knowledge, known.partition(":")[2] or _file_slug(document, seen))
     except AikgError as error:
         return Outcome(document.name, error=error)
+    except UnicodeEncodeError as error:  # nothing of it may cost the drafts of the others
+        return Outcome(document.name, error=_unwritable(document, error))
     seen[document.sha256] = f"article:{draft.slug}"
     return Outcome(document.name, draft)
+
+
+def _unwritable(document: Document, error: UnicodeEncodeError) -> UnreadableInput:
+    return UnreadableInput(
+        f"is not drafted: it, or what was made of it, holds half a character, which no file can hold ({error.reason})",
+        file=document.name,
+    )
 
 
 def _file_slug(document: Document, seen: dict[str, str]) -> str:

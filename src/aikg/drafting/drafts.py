@@ -15,11 +15,12 @@ from aikg.drafting.documents import Document
 from aikg.drafting.knowledge import Knowledge
 from aikg.drafting.labels import Labels
 from aikg.drafting.languages import language_of
-from aikg.drafting.layout import dated
+from aikg.drafting.layout import LeftOut, dated, left_out
 from aikg.drafting.proposals import Proposal
 from aikg.drafting.reading import read
 from aikg.errors import UnreadableInput
-from aikg.evidence import Cited, Coverage, ItemCoverage, Section, coverage
+from aikg.evidence import Cited, Coverage, ItemCoverage, Section, coverage, numerals
+from aikg.evidence.spans import overlaps
 from aikg.identity import slug
 
 LONGEST: Final = 500_000
@@ -62,6 +63,22 @@ class Draft:
         """What of the text the claims account for, by the measure of `aikg coverage`."""
         sections = [Section(str(i.position), i.headline, i.position, *i.section) for i in self.items]
         return coverage(self.document.text, sections, [c for item in self.items for c in self._cited(item)])
+
+    @cached_property
+    def left_out(self) -> LeftOut:
+        """What of the text is in no item, so that no claim can account for it."""
+        return left_out(self.document.text, [item.section for item in self.items])
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are to cover, those outside of every item too."""
+        return self.coverage.sentences + len(self.left_out.sentences)
+
+    @cached_property
+    def numerals(self) -> int:
+        """How many figures there are to cover, those outside of every item too."""
+        outside = [n for n in numerals(self.document.text) if overlaps(self.left_out.sentences, n.start, n.end)]
+        return self.coverage.numerals + len(outside)
 
     def coverage_of(self, item: Item) -> ItemCoverage:
         """That of one item."""
@@ -139,7 +156,11 @@ def sentences_needed(items: Sequence[Item], document: Document) -> Sequence[Item
         UnreadableInput: there are none.
     """
     if not items:
-        raise UnreadableInput("holds no sentence that a draft could be made of", file=document.name)
+        raise UnreadableInput(
+            "holds no sentence that a draft could be made of; a sentence ends in a full stop, a question mark or an "
+            "exclamation mark",
+            file=document.name,
+        )
     return items
 
 

@@ -20,10 +20,10 @@ _OTHERS: Final = {
 _WORDS: Final = {
     "": "the and of to in is that for with on as are by was from has its at have will be an this which not",
     "German": "der die und das ist nicht mit für auf ein eine von den dem sich auch wird werden im zu bei",
-    "French": "le la les et des est que dans pour une sur avec par au aux du plus qui sont ce cette",
-    "Spanish": "el la los las y de que en para una con por su del se más como es son al",
-    "Portuguese": "o os as e de que em para uma com por do da no na se mais como é são ao",
-    "Italian": "il lo gli e di che per una con da del della nel sono più come è al alla",
+    "French": "le la les et de des est que dans pour une sur avec par au aux du plus qui sont ce cette à en il elle",
+    "Spanish": "el la los las y de que en para una con por su del se más como es son al un ha sus",
+    "Portuguese": "o os as e de que em para uma com por do da no na se mais como é são ao um dos seus",
+    "Italian": "il lo la gli e di che per una con da del della nel sono più come è al alla dei un si",
     "Dutch": "de het een en van is dat op voor met zijn aan door niet ook wordt naar bij",
 }
 _KNOWN: Final = {language: frozenset(words.split()) for language, words in _WORDS.items()}

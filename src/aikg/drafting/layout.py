@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from aikg.drafting.claims import Item
 from aikg.drafting.documents import Document
+from aikg.drafting.lines import LONGEST_HEADING, directly_below, is_furniture, is_prose, lines_of, may_be_prose
 from aikg.drafting.periods import periods
-from aikg.evidence import Span, plain
-from aikg.evidence.spans import trim
+from aikg.evidence import Span, plain, sentences
+from aikg.evidence.spans import cut, overlaps, union
 from aikg.identity import name_key
 
 _LINE: Final = re.compile(r"[^\n\r]+")
@@ -20,18 +21,6 @@ _NUMBERED: Final = re.compile(
 )
 _MARKDOWN: Final = re.compile(r"(?P<level>#{1,6})\s+(?P<words>\S.*)")
 _STOP: Final = re.compile(r"[.!?。！？…;；:：][\"')）]*$")
-_PROSE: Final = re.compile(r"[.!?。！？…][\"')）\]*_]*(?:\[[0-9]+\])*$|^[-*•·] ")
-_FURNITURE: Final = re.compile(
-    r"(?:by|written by|posted by|author|reporter|editor)s?:? .{0,60}$|(?:written|posted) by$|.*\bmin(?:ute)?s? read$"
-    r"|(?:[0-9]+ )?(?:followers?|comments?|likes?|shares?|views?)$|(?:share|sign in|log in|subscribe|follow us"
-    r"|related|read more|tags?|source|image|photo|advertisement|copyright|©|all rights reserved|reader feedback"
-    r"|discussion"
-    r"|comments|leave a (?:comment|reply)|rate this|was this|more from|recommended)\b.{0,60}$"
-    r"|(?:文/|作者|来源|编辑|责任编辑|责编|记者|原标题|相关阅读|推荐阅读|延伸阅读|版权|声明|免责声明|点赞|分享|收藏|扫码|评论|阅读\s?[0-9]"
-    r"|本文来源|图源|关注我们).{0,60}$",
-    re.IGNORECASE,
-)
-_LONGEST_HEADING: Final = 120
 _BYLINES: Final = 12
 _CHINESE: Final = "零一二三四五六七八九"
 
@@ -57,7 +46,7 @@ def layout(text: str, title: str = "", otherwise: str = "") -> Layout:
     >>> [(item.headline, tuple(item.section)) for item in found.items]
     [('One', (6, 22)), ('Two', (24, 40))]
     """
-    lines = [s for m in _LINE.finditer(text) if (s := trim(text, Span(m.start(), m.end()))) is not None]
+    lines = lines_of(text)
     heads = _numbered(text, lines) or _markdown(text, lines)
     name = title or _title(text, lines, heads) or otherwise
     if not heads:
@@ -79,7 +68,7 @@ def dated(document: Document) -> Document:
         return document
     for match in list(_LINE.finditer(document.text))[:_BYLINES]:
         line = match[0].strip()
-        if len(line) > _LONGEST_HEADING:
+        if len(line) > LONGEST_HEADING:
             break
         days = [p for p in periods(line) if p.first == p.last and len(p.printed) > len(line) / 3]
         if days:
@@ -93,7 +82,7 @@ def _numbered(text: str, lines: Sequence[Span]) -> list[_Heading]:
     for line, below in pairwise([*lines, None]):
         assert line is not None  # noqa: S101
         match = _NUMBERED.fullmatch(plain(text[line.start : line.end]))
-        if match is None or below is None or line.end - line.start > _LONGEST_HEADING:
+        if match is None or below is None or line.end - line.start > LONGEST_HEADING:
             continue
         if _STOP.search(match["words"].strip("*_ ")) or _number(match) != len(found) + 1:
             continue
@@ -126,29 +115,30 @@ def _markdown(text: str, lines: Sequence[Span]) -> list[_Heading]:
 
 
 def _text_between(text: str, lines: Sequence[Span], start: int, end: int) -> bool:
-    return any(start <= s.start < end and _PROSE.search(text[s.start : s.end]) for s in lines)
+    return any(start <= s.start < end and is_prose(text[s.start : s.end]) for s in lines)
 
 
 def _title(text: str, lines: Sequence[Span], heads: Sequence[_Heading]) -> str:
-    """The first line that may be one: short, no sentence, no byline."""
+    """The first line that may be one: short, no byline, before all sentences."""
     for line in lines:
-        words = text[line.start : line.end].strip("#*_ ")
-        if heads and line.start >= heads[0].line.start:
+        words = text[line.start : line.end]
+        if is_prose(words) or (heads and line.start >= heads[0].line.start):
             break
-        if not _FURNITURE.match(plain(words)) and len(words) <= _LONGEST_HEADING and not _PROSE.search(words):
-            return words
+        if not is_furniture(words) and len(words) <= LONGEST_HEADING:
+            return words.strip("#*_ ")
     return ""
 
 
 def _whole(text: str, lines: Sequence[Span], title: str) -> list[Item]:
     """The article as one item: from its title, if nothing is between them, to the last sentence."""
-    prose = [_PROSE.search(text[s.start : s.end]) is not None for s in lines]
+    prose = next((n for n, s in enumerate(lines) if is_prose(text[slice(*s)])), len(lines))
     key = name_key(title)
-    named = (n for n, s in enumerate(lines) if not prose[n] and name_key(text[s.start : s.end].strip("#*_ ")) == key)
-    at = next(named, -1)
-    first = next((n for n in range(at + 1, len(lines)) if prose[n]), None)
+    at = next((n for n, s in enumerate(lines[:prose]) if name_key(text[slice(*s)].strip("#*_ ")) == key), -1)
+    first = next((n for n in range(at + 1, len(lines)) if may_be_prose(text[slice(*lines[n])])), None)
     if first is None:
         return []
+    while first > at + 1 and _of_one_paragraph(text, lines[first - 1], lines[first]):
+        first -= 1
     body = [s for s in lines[first:] if not _MARKDOWN.match(text[s.start : s.end])]
     kept = _without_footer(text, body)
     heading = lines[at] if at >= 0 else None
@@ -156,15 +146,53 @@ def _whole(text: str, lines: Sequence[Span], title: str) -> list[Item]:
     return [Item(1, title, Span(start, kept[-1].end), heading)]
 
 
+def _of_one_paragraph(text: str, line: Span, following: Span) -> bool:
+    """Whether two lines, of which one is prose, belong together; a byline belongs to nothing."""
+    return directly_below(text, line, following) and not any(is_furniture(text[slice(*s)]) for s in (line, following))
+
+
 def _without_footer(text: str, body: Sequence[Span]) -> list[Span]:
-    """The lines up to the last sentence before the first line of page furniture."""
-    kept: list[Span] = []
-    prose = 0
-    for line in body:
-        words = plain(text[line.start : line.end])
-        if prose and _FURNITURE.match(words):
-            break
-        kept.append(line)
-        if _PROSE.search(words):
-            prose = len(kept)
-    return kept[: prose or len(kept)]
+    """The lines up to the last sentence before the page furniture below an article."""
+    end = _footer(text, body)
+    last = max((n for n in range(end) if may_be_prose(text[slice(*body[n])])), default=len(body) - 1)
+    while last + 1 < end and _of_one_paragraph(text, body[last], body[last + 1]):
+        last += 1
+    return list(body[: last + 1])
+
+
+def _footer(text: str, body: Sequence[Span]) -> int:
+    """Where the furniture below an article begins: at a line of it behind which no sentence of the article is.
+
+    Footers talk, too ("Did you like it?"): a short sentence alone between other lines, without a figure, may be one
+    of theirs where lines of furniture are more than twice as many.
+    """
+    prose = [is_prose(text[slice(*line)]) for line in body]
+    first = prose.index(True) if any(prose) else len(body)
+    end, talk, furniture = len(body), 0, 0
+    for n in range(len(body) - 1, first, -1):
+        words = text[slice(*body[n])]
+        if prose[n]:
+            among_prose = prose[n - 1] or (n + 1 < len(body) and prose[n + 1])
+            if among_prose or len(words) > LONGEST_HEADING or any(c.isdigit() for c in words):
+                break
+            talk += 1
+        elif is_furniture(words):
+            furniture += 1
+            end = n if not talk or furniture > 2 * talk + 1 else end
+    return end
+
+
+class LeftOut(NamedTuple):
+    """What of a text is in no item: sentences, and what is none (title, byline, furniture)."""
+
+    sentences: tuple[Span, ...]
+    others: tuple[Span, ...]
+
+
+def left_out(text: str, sections: Sequence[Span]) -> LeftOut:
+    """What of a text is in none of the sections of its items, sentence by sentence."""
+    prose = union(line for line in lines_of(text) if is_prose(text[slice(*line)]))
+    gaps = [gap for gap, inside in cut(Span(0, len(text)), union(sections)) if not inside]
+    pieces = [piece for gap in gaps for piece in sentences(text, *gap)]
+    said = [piece for piece in pieces if overlaps(prose, *piece)]
+    return LeftOut(tuple(said), tuple(piece for piece in pieces if not overlaps(prose, *piece)))

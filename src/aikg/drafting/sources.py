@@ -35,6 +35,10 @@ _FEED: Final = re.compile(
     re.I | re.S,
 )
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE(?!\s+html)|ENTITY)", re.IGNORECASE)
+_COMMON: Final = frozenset(
+    "的一是不了在有人这上大来和个中国到说们为时地出要就以会可也你年生自能对后作家成发过工者月日业公司新元亿万与将"
+)
+"""Characters of which every Chinese text has many; bytes of another encoding, read as GB18030, give rare ones."""
 _SUFFIXES: Final = {".html": "page", ".htm": "page", ".xhtml": "page", ".rss": "feed", ".atom": "feed", ".xml": "feed"}
 _TEXTS: Final = (".txt", ".md", ".markdown")
 _SAID: Final = {"page": "a web page", "feed": "a feed", "text": "plain text"}
@@ -153,11 +157,29 @@ def decoded(found: Found) -> str:
             f"declares an encoding that there is not, {declared!r}; save it as UTF-8", file=found.name
         ) from error
     except UnicodeDecodeError as error:
-        cure = "save it as UTF-8 (for example: iconv -f GB18030 -t UTF-8)"
-        raise UnreadableInput(f"is not {declared or 'UTF-8'} at byte {error.start}; {cure}", file=found.name) from error
+        where = f"is not {declared or 'UTF-8'} at byte {error.start}"
+        raise UnreadableInput(f"{where}{_cure(found.data)}", file=found.name) from error
     if "\x00" in text:
         raise UnreadableInput("holds NUL characters, so it is no text", file=found.name)
     return text
+
+
+def _cure(data: bytes) -> str:
+    """What to do about bytes in another encoding than they declare; one is named only where they look like it."""
+    if _decodes(data, "utf-8"):
+        return ", but UTF-8; correct the encoding that it declares"
+    letters = re.findall(r"[^\W\d_]", _decodes(data, "gb18030"))
+    foreign = [c for c in letters if not c.isascii()]
+    if sum(c in _COMMON for c in foreign) > len(foreign) / 10:
+        return "; it may be Chinese in GB18030: save it as UTF-8 (iconv -f GB18030 -t UTF-8) and read it through"
+    return "; find out in which encoding it is (a browser says so, or the command file -i), and save it as UTF-8"
+
+
+def _decodes(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _charset(data: bytes) -> str:

@@ -18,7 +18,7 @@ _OTHERS: Final = (
     r"|(?:raised|lowered) its (?:estimate|forecast)|warned|noted|believes|指出|预计|预测|估计|认为|否认)"
 )
 _SPEAKS: Final = re.compile(
-    rf"(?:,[^,.]{{1,60}},)? ?(?:also |has |have |had )?(?P<verb>{_OWN}|{_OTHERS})", re.IGNORECASE
+    rf"(?:,[^,.]{{1,60}},)? ?(?:also |has |have |had )?(?P<verb>{_OWN}|{_OTHERS})(?![a-z])", re.IGNORECASE
 )
 _ACCORDING: Final = re.compile(
     r"according to (?:the |a |an )?(?:data|figures|report|study|survey)?(?: (?:from|by|of))?(?: the)? ?$|根?据 ?$",
@@ -65,19 +65,30 @@ def stage_of(passage: Passage, otherwise: str = "", place: int | None = None) ->
     return f"aikgv:stage-{name}" if name else ""
 
 
+def foreseen(passage: Passage, place: int | None = None) -> bool:
+    """Whether a sentence foresees (what stands at a place), by a word for it or by its source."""
+    said = source(passage)
+    worded = passage.first("modalities", place) in ("forecast", "estimated") or passage.first("horizons")
+    return bool(worded or (said and said.foresees))
+
+
+def modality_of(passage: Passage, parties: Collection[str] = ()) -> str:
+    """How sure the source of a sentence is, as a local name. A party that speaks of its own doing confirms it."""
+    said = source(passage)
+    name = passage.first("modalities")
+    if name in ("denied", "rumoured"):
+        return name
+    if said and not said.carries and set(said.entities) & set(parties) and re.fullmatch(_OWN, said.verb, re.I):
+        return "confirmed"
+    return "reported"
+
+
 def qualify(claim: Claim, passage: Passage, scene: Scene, parties: Collection[str] = (), *, unit: str = "") -> Claim:
-    """Give a claim its modality and its source. A party that speaks of its own doing confirms it.
+    """Give a claim its modality and its source.
 
     Whoever was named for the figures of a `unit` is the source of the further ones of that unit.
     """
     said = source(passage)
-    name = passage.first("modalities")
-    if name in ("denied", "rumoured"):
-        modality = name
-    elif said and not said.carries and set(said.entities) & set(parties) and re.fullmatch(_OWN, said.verb, re.I):
-        modality = "confirmed"
-    else:
-        modality = "reported"
     speakers = said.entities if said else ((scene.source,) if unit and unit in scene.source_units else ())
-    claim.add("aikg:modality", f"aikgv:modality-{modality}").add("aikg:claimedBy", *speakers)
+    claim.add("aikg:modality", f"aikgv:modality-{modality_of(passage, parties)}").add("aikg:claimedBy", *speakers)
     return claim

@@ -36,6 +36,8 @@ def trig(draft: Draft, at: datetime, *, quotes: bool = False) -> str:
         blocks.append(_registry(draft.proposals))
     blocks.append(_article(draft, at))
     blocks += [_item(draft, item, at, quotes=quotes) for item in draft.items]
+    if left_out := "".join(_left_out(draft, quotes=quotes)):
+        blocks.append(left_out)
     return "\n".join(blocks)
 
 
@@ -45,7 +47,8 @@ def _head(draft: Draft) -> str:
         f"{draft.open_points} open points.",
         "1. Settle each aikgv:undecided: put what the text says in its place, or take it out where a value beside it",
         "is right.",
-        "2. Read each claim beside its sentence (oa:start, oa:end), and what is not covered, below each item.",
+        "2. Read each claim beside its sentence (oa:start, oa:end), and what is not covered: below each item, and at",
+        "the end what is in no item.",
         "3. aikg validate says what is still open, and where offsets or figures do not fit the text.",
     ]
     if draft.other_names:
@@ -153,13 +156,26 @@ def _not_covered(draft: Draft, item: Item, *, quotes: bool) -> Iterator[str]:
     for refused in item.refused:
         yield f"\n# refused: {_comment(refused)}"
     for span in sentences:
-        words = f": {_comment(draft.document.text[span.start : span.end])}" if quotes else ""
-        yield f"\n# not covered: sentence {span.start}-{span.end}{words}"
+        yield f"\n# not covered: sentence {_told(draft, span, quotes=quotes)}"
     if figures:
         told = ", ".join(f"{_comment(n.printed)} at {n.start}" for n in figures)
         yield f"\n# not covered: figures {told}"
     if sentences or figures or item.refused:
         yield "\n"
+
+
+def _left_out(draft: Draft, *, quotes: bool) -> Iterator[str]:
+    """What of the text is in no item, as comments."""
+    for span in draft.left_out.sentences:
+        yield f"# not covered: sentence outside of every item {_told(draft, span, quotes=quotes)}\n"
+    if draft.left_out.others:
+        told = "; ".join(_told(draft, span, quotes=quotes) for span in draft.left_out.others)
+        yield f"# left out as title, byline or page furniture: {told}\n"
+
+
+def _told(draft: Draft, span: Span, *, quotes: bool) -> str:
+    words = f": {_comment(draft.document.text[span.start : span.end])}" if quotes else ""
+    return f"{span.start}-{span.end}{words}"
 
 
 def _run(draft: Draft) -> str:

@@ -115,7 +115,16 @@ def _content(data: bytes, model: Model) -> str:
         raise ModelError(f"{_where(model)} does not answer as a chat does (no choices[0].message.content)") from error
     if not isinstance(content, str) or not content.strip():
         raise ModelError(f"{_where(model)} answers without words")
-    return content
+    return without_halves(content)
+
+
+def without_halves(text: str) -> str:
+    """A text with U+FFFD for each half of a character (a lone surrogate): JSON can write one, UTF-8 cannot.
+
+    >>> without_halves("so \\ud83d\\ude80 and \\ud800") == "so \\U0001f680 and \\ufffd"
+    True
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _where(model: Model) -> str:

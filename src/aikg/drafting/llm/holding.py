@@ -13,6 +13,8 @@ from rdflib import Literal
 from aikg.drafting import cues, doubts
 from aikg.drafting.amounts import date
 from aikg.drafting.claims import Claim, decimal
+from aikg.drafting.llm.client import without_halves
+from aikg.drafting.llm.qualifying import leave_status_open
 from aikg.drafting.llm.schema import Property, properties
 from aikg.drafting.mentions import joined, keyed
 from aikg.drafting.periods import periods
@@ -52,7 +54,8 @@ def claims_of(content: str) -> tuple[list[dict[str, Any]], list[Refused]]:
     Small models think aloud before their JSON, or fence it: what stands around the object is passed over.
     """
     try:
-        answer = json.loads(content[content.find("{") : content.rfind("}") + 1])
+        escaped = json.loads(content[content.find("{") : content.rfind("}") + 1])
+        answer = json.loads(without_halves(json.dumps(escaped, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return [], [Refused("the answer", ("it is not JSON of the schema",))]
     claims = answer.get("claims") if isinstance(answer, dict) else None
@@ -113,10 +116,7 @@ class Holder:
         for passage in passages:
             doubts.leave_denied_open(passage, [claim])
             doubts.leave_namesakes_open(passage, [claim])
-        stages = {f"aikgv:stage-{cue.concept}" for passage in passages for cue in passage.cues("stages")}
-        stage = claim.entity("aikg:stage")
-        if stage and stages and stage not in stages:
-            claim.leave_open("aikg:stage", f"by the words of the sentence it is rather {', '.join(sorted(stages))}")
+        leave_status_open(claim, passages, self._reader.names.label)
         self._measured(claim, [quantity for passage in passages for quantity in passage.quantities])
 
     def _measured(self, claim: Claim, quantities: Sequence[Quantity]) -> None:

@@ -17,7 +17,7 @@ from aikg.drafting.rules.metrics import metric_of, named, of_unit
 from aikg.drafting.rules.money import change
 from aikg.drafting.rules.rankings import carry_baseline, rank
 from aikg.drafting.rules.subjects import subjects
-from aikg.drafting.status import qualify, source, stage_of
+from aikg.drafting.status import foreseen, qualify, source, stage_of
 
 _PERCENTS: Final = ("percent", "percentage-point")
 _FROM_TO: Final = re.compile(
@@ -110,9 +110,7 @@ def _observations(figure: _Figure, passage: Passage, scene: Scene) -> list[Claim
 
 
 def _kind(quantity: Quantity, passage: Passage) -> str:
-    said = source(passage)
-    foreseen = passage.first("modalities", quantity.start) in ("forecast", "estimated") or passage.first("horizons")
-    return "aikg:Forecast" if foreseen or (said and said.foresees) else "aikg:Observation"
+    return "aikg:Forecast" if foreseen(passage, quantity.start) else "aikg:Observation"
 
 
 def _numbers(claim: Claim, figure: _Figure, metric: cues.Metric | None, passage: Passage) -> None:
