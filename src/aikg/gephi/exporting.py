@@ -71,7 +71,7 @@ def export(
 ) -> Counts:
     """Write a network of claims; the same edges give the same bytes, in whatever order they come.
 
-    `edges` may be a million and more: memory stays flat (some 100 MB), temporary files take their place. All edges
+    `edges` may be a million and more: memory stays flat (some 160 MB), temporary files take their place. All edges
     that agree in source, kind and target become one, see `aikg.gephi.links.merged`. `describe` is asked for nodes by
     chunks of ids; one that it does not know gets its id as label and no class. `nodes` are ids to be there even
     without an edge. `measures` maps names (`pagerank`) to values by node id and becomes node columns.
