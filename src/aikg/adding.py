@@ -227,9 +227,7 @@ class Adding:
         taken: dict[URIRef, frozenset[Triple]] = {}
         for thing, findings in bad.items():
             if said := self._inbox.retract(thing):
-                refusal = Refusal(curie(thing), said.file, "it does not conform", tuple(findings))
-                self._refused.append(refusal)
-                self._told("refused", refusal.thing, refusal.file)
+                self._record(Refusal(curie(thing), said.file, "it does not conform", tuple(findings)))
                 taken[thing] = said.triples
         return taken
 
@@ -269,16 +267,18 @@ class Adding:
         for thing, why in told:
             refusal = Refusal(curie(str(thing)), name, why)
             if self._inbox.holds(URIRef(thing)):  # another file says it otherwise, and that may stay
-                self._refused.append(refusal)
-                self._told("refused", refusal.thing, name)
+                self._record(refusal)
             else:
                 self._refuse(refusal)
 
     def _refuse(self, refusal: Refusal) -> None:
         if refusal.thing == "" or refusal.thing not in self._closed:
             self._closed.add(refusal.thing)
-            self._refused.append(refusal)
-            self._told("refused", refusal.thing, refusal.file)
+            self._record(refusal)
+
+    def _record(self, refusal: Refusal) -> None:
+        self._refused.append(refusal)
+        self._told("refused", refusal.thing, refusal.file)
 
 
 def _some(things: Sequence[URIRef]) -> Iterator[Sequence[URIRef]]:

@@ -64,14 +64,10 @@ class Gexf:
             said = f'<attvalue for="class" value="{kind}"/>' if kind else ""
             chinese = f'<attvalue for="label_zh" value="{label_zh}"/>' if label_zh else ""
             page = f'<attvalue for="iri" value="{iri}"/>' if iri else ""
-            values = (
-                "".join(
-                    f'<attvalue for="{name}" value="{number(value)}"/>'
-                    for name, value in zip(names, measured, strict=True)
-                    if value is not None
-                )
-                if names
-                else ""
+            values = "".join(
+                f'<attvalue for="{name}" value="{number(value)}"/>'
+                for name, value in zip(names, measured, strict=True)
+                if value is not None
             )
             yield (
                 f'<node id="{identifier}" label="{label}"><attvalues>{said}{chinese}{page}'

@@ -19,7 +19,7 @@ from aikg.server import frames, media
 from aikg.server.cache import Cache, Kept
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem
-from aikg.server.processes import Process, Shot
+from aikg.server.processes import Process, despite_shots
 from aikg.stores import Scope
 
 HELD_S: Final = 1.0
@@ -111,10 +111,7 @@ async def ask(pool: Pool, cache: Cache[Kept], question: Question) -> Answer:
     Raises:
         Problem: it cannot.
     """
-    try:
-        return await _asked(pool, cache, question)
-    except Shot:
-        return await _asked(pool, cache, question)
+    return await despite_shots(lambda: _asked(pool, cache, question))
 
 
 async def _asked(pool: Pool, cache: Cache[Kept], question: Question) -> Answer:

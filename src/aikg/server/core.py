@@ -18,7 +18,7 @@ from aikg.server.cache import Cache, Kept
 from aikg.server.drawing import Drawing
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem, fields_of, problem
-from aikg.server.processes import Nursery, Shot
+from aikg.server.processes import Nursery, despite_shots
 from aikg.server.sources import Origin
 from aikg.settings import Serving
 
@@ -88,10 +88,7 @@ class Core:
             Problem: the store cannot be read.
         """
         asked = {"op": "facts", "count": count, "seconds": wait_s}
-        try:
-            return await self._asked(self.house, asked, wait_s)
-        except Shot:
-            return await self._asked(self.house, asked, wait_s)
+        return await despite_shots(lambda: self._asked(self.house, asked, wait_s))
 
     async def version(self) -> str:
         """The data version. Costs microseconds, unless something was, or may have been, written since the last call."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aikg import entities, profiles, subgraphs
+from aikg import entities, profiles, records, subgraphs
 from aikg.entities import Statement
 from aikg.graph import KnowledgeGraph
 from aikg.identity import curie, expand
@@ -62,7 +62,9 @@ async def search(request: Request, q: Text = "", limit: Hits = 10) -> Response:
     def work(graph: KnowledgeGraph) -> bytes:
         hits = graph.search(q, limit)
         if kind == "html":
-            return templates.rendered("search.html", *addresses.reader(request), q=q, hits=hits)
+            return templates.rendered(
+                "search.html", *addresses.reader(request), q=q, hits=hits, terms=records.term_labels(graph.store)
+            )
         return representations.as_json({"q": q, "hits": [{**plain(hit), "iri": expand(hit.id)} for hit in hits]})
 
     kind = representations.chosen(request, _OFFERED, suffix)

@@ -29,11 +29,13 @@ _RADIUS: Final = 9.0
 _ASIDE: Final = 7.0
 _MARGIN: Final = (14.0, 36.0)
 _LABEL: Final = 172.0
+"""Pixels that a label may be long."""
 _BELOW, _ABOVE, _LINE = 24.0, -15.0, 15.0
 """Baselines of a label from the middle of its shape, and the height of a line."""
 _WIDTH: Final = 980.0
 """What a page has for a picture; one that is narrower is drawn out, since labels lie along it."""
 _DRAWN_OUT, _WIDEST = 1.6, 190.0
+"""How many times as wide a picture may become, and what the labels at its sides may take of the page."""
 
 
 class Shape(NamedTuple):

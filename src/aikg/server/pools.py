@@ -75,7 +75,7 @@ class Pool:
             if process.clean and process.alive:
                 self._idle.put_nowait(process)
             else:
-                if process.alive:
+                if process.alive:  # else it died of something, which is to be counted as that
                     process.kill("gone")
                 self._lose(process)
 

@@ -10,12 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from aikg.server import frames
 from aikg.server.problems import Problem, problem
+
+T = TypeVar("T")
 
 _PIPE: Final = 256 * 1024
 _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "bad_alloc", "allocate memory")
@@ -206,6 +208,14 @@ class Process:
 
 class Shot(Problem):
     """The child was killed, and neither by this server nor by what it did: another can be asked the same."""
+
+
+async def despite_shots(ask: Callable[[], Awaitable[T]]) -> T:
+    """What `ask` returns; if somebody shot the child that it asked, it is done once more, with another."""
+    try:
+        return await ask()
+    except Shot:
+        return await ask()
 
 
 def _cause(reason: str, died_of: int, said: str) -> Problem:
