@@ -19,6 +19,7 @@ from aikg.server.problems import Problem, problem
 
 T = TypeVar("T")
 
+_CHILDREN: Final = 8
 _PIPE: Final = 256 * 1024
 _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "bad_alloc", "allocate memory")
 """What the engine, Python, C++ and the system say."""
@@ -211,11 +212,11 @@ class Shot(Problem):
 
 
 async def despite_shots(ask: Callable[[], Awaitable[T]]) -> T:
-    """What `ask` returns; if somebody shot the child that it asked, it is done once more, with another."""
-    try:
-        return await ask()
-    except Shot:
-        return await ask()
+    """What `ask` returns; if somebody shot the child that it asked, it is done again: all may be dying."""
+    for _ in range(_CHILDREN):
+        with suppress(Shot):
+            return await ask()
+    return await ask()
 
 
 def _cause(reason: str, died_of: int, said: str) -> Problem:
