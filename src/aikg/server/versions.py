@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-from aikg.errors import StoreError
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
+from aikg.stores.opening import opened
 
 _TICK_NS: Final = 100_000_000
 
@@ -112,20 +112,8 @@ class LocalSource:
 
     def _open(self) -> bool:
         before = self._location.needed()
-        opened = _opened(before)
-        version = opened.version()
+        store = opened(self._location)
+        version = store.version()
         if self._store is None or version != self.version:
-            self._store, self.version, self._settled = opened, version, False
+            self._store, self.version, self._settled = store, version, False
         return self._location.current() == before
-
-
-def _opened(generation: Path) -> EmbeddedStore:
-    """A store for reading. A writer's compaction may take a file away while it is being opened; then again."""
-    for wait_s in (0.01, 0.03, 0.1, 0.3):
-        try:
-            return EmbeddedStore(generation, read_only=True)
-        except StoreError as error:
-            if "No such file" not in str(error):
-                raise
-            time.sleep(wait_s)
-    return EmbeddedStore(generation, read_only=True)

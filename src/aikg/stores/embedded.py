@@ -308,8 +308,8 @@ def _open_for_reading(path: Path, attempts: int = 20) -> ox.Store:
     for _ in range(attempts):
         try:
             return ox.Store.read_only(str(path))
-        except RuntimeError as error:
-            if "No such file" not in str(error):
+        except (RuntimeError, FileNotFoundError) as error:
+            if "No such file" not in str(error) or not (path / "CURRENT").exists():  # the store as a whole is gone
                 raise
             time.sleep(0.05)
     return ox.Store.read_only(str(path))

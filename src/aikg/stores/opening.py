@@ -14,7 +14,7 @@ def opened(location: Location) -> EmbeddedStore:
         NotFound: nothing has been built there.
         StoreError: it cannot be read.
     """
-    for _ in range(3):  # a build may take the generation away between the look and the opening
+    for _ in range(10):  # builds may take the generation away between the look and the opening
         current = location.needed()
         try:
             return EmbeddedStore(current, read_only=True)
