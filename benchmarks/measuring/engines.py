@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from measuring.servers import Missing, free_port, needed, running
 
 RDFLIB_QUADS: Final = 100_000
 LOAD_S: Final = 1_800.0
+_HELD: Final = re.compile(rb"^aikg_quads_in_memory (.*)$", re.MULTILINE)
 _ASK: Final = "?query=ASK%7B%7D"
 
 
@@ -58,7 +60,18 @@ def aikg(folder: Path, data: Data) -> Iterator[Served]:
     port = free_port()
     command = [needed("aikg", "pip install -e ."), "serve", "--location", str(data.location), "--port", str(port)]
     with running(command, folder, f"http://127.0.0.1:{port}/sparql{_ASK}") as process:
+        _held(f"http://127.0.0.1:{port}/metrics")
         yield Served(f"http://127.0.0.1:{port}/sparql", data.load_s, process)
+
+
+def _held(metrics: str) -> None:
+    """Wait until readers have the graph in memory, if they may; until then they read it from disk."""
+    until = time.monotonic() + 120
+    while not (found := _HELD.search(urllib.request.urlopen(metrics).read())) or not float(found[1]):
+        if time.monotonic() > until:
+            print("  aikg serve reads from disk: there is no room in memory, or AIKG_IN_MEMORY forbids it")
+            return
+        time.sleep(0.2)
 
 
 @contextmanager

@@ -109,9 +109,9 @@ class Serving:
     """How a server answers. Without a token it is read-only.
 
     `timeout_s` and `max_rows` hold for one query, `memory_mb` for one reader process; `readers` is how many queries of
-    strangers run at a time, `waiting` how many may wait for one of them. Stores of up to `in_memory` quads are held in
-    memory by each reader. `gephi_lite` is the address of a Gephi Lite, in which `{url}` stands for the file to open.
-    `allowed_services` are the origins of servers that SERVICE may ask.
+    strangers run at a time, `waiting` how many may wait for one of them. Graphs in a folder of up to `in_memory` quads
+    are held in memory too, where there is room. `gephi_lite` is the address of a Gephi Lite, in which `{url}` stands
+    for the file to open. `allowed_services` are the origins of servers that SERVICE may ask.
     """
 
     host: str = "127.0.0.1"
@@ -124,7 +124,7 @@ class Serving:
     readers: int = 4
     waiting: int = 64
     memory_mb: int = 1024
-    in_memory: int = 50_000
+    in_memory: int = 2_000_000
     gephi_lite: str = ""
     allowed_services: tuple[str, ...] = ()
 

@@ -40,7 +40,7 @@ from aikg.server.core import Core
 from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
 from aikg.server.problems import Problem, fields_of, problem
-from aikg.server.processes import Nursery
+from aikg.server.processes import FirstNursery
 from aikg.server.repeats import Repeats
 from aikg.server.responses import CUT, LIMIT, VERSION
 from aikg.server.shell import Shell
@@ -74,7 +74,7 @@ def create_app(
     serving: Serving | None = None,
     *,
     articles: Path | None = None,
-    nursery: Nursery | None = None,
+    nursery: FirstNursery | None = None,
     routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """The server over a graph in a folder or on another server. `routers` come first, so one of them may take `/`.

@@ -30,7 +30,7 @@ def confine(niceness: int) -> None:
     os.nice(niceness)
 
 
-def run(handle: Handle, idle: Callable[[], None], memory: int) -> None:
+def run(handle: Handle, memory: int, idle: Callable[[], None] = lambda: None) -> None:
     """Answer requests from stdin on stdout until the server closes the pipe. `idle` is called when there is time.
 
     Each request may take `memory` bytes more than this process has when it begins.
@@ -40,6 +40,7 @@ def run(handle: Handle, idle: Callable[[], None], memory: int) -> None:
     requests: queue.Queue[Request] = queue.Queue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     outlet.say(frames.READY)
+    born = _taken()
     rested = False
     while True:
         try:
@@ -50,7 +51,7 @@ def run(handle: Handle, idle: Callable[[], None], memory: int) -> None:
             continue
         rested = False
         _limit(memory)
-        _answer(handle, fields, body, outlet, memory)
+        _answer(handle, fields, body, outlet, born + 3 * memory)
 
 
 def _taken() -> int:
@@ -66,13 +67,13 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (_taken() + memory, resource.RLIM_INFINITY))
 
 
-def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet, memory: int) -> None:
+def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet, most: int) -> None:
     # SIGALRM's default action ends the process even inside the engine, which hears no Python exception.
     signal.setitimer(signal.ITIMER_REAL, float(fields.get("seconds", 0)) + GRACE_S)
     try:
         end = handle(fields, body, outlet)
         # Requests leave memory behind that the allocator keeps; when it is much, a fresh process is better.
-        outlet.say(frames.END, **end, retire=_taken() > 3 * memory)
+        outlet.say(frames.END, **end, retire=_taken() > most)
     except AikgError as error:
         outlet.drop()
         outlet.say(frames.ERROR, **problems.fields_of(error))

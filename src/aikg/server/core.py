@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,17 +17,21 @@ from aikg.graph import KnowledgeGraph
 from aikg.server import frames, sources
 from aikg.server.cache import Cache, Kept
 from aikg.server.drawing import Drawing
+from aikg.server.holding import Holding
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem, fields_of, problem
-from aikg.server.processes import Nursery, despite_shots
+from aikg.server.processes import FirstNursery, despite_shots
 from aikg.server.sources import Origin
 from aikg.settings import Serving
+from aikg.stores.location import Location
 
 _HOUSE_S: Final = 10.0
 _NICE: Final = "5"
 _NICEST: Final = "10"
 _DRAWN_IN: Final = 10
 """A map is for all who come, and nobody waits for it: it may take so many times as long as a query."""
+_AT_HAND: Final = 50_000
+"""A graph of so many quads is held by the server itself too, for its own small questions."""
 _PAGES: Final = 2
 """So many pages are made at a time, awaited still or not: threads that are busy in Python keep all others waiting."""
 
@@ -35,29 +40,34 @@ class Core:
     """One server over one graph: `readers` for strangers' queries, `house` for its own, `writer` for writes."""
 
     def __init__(
-        self, origin: Origin, serving: Serving, articles: Path | None = None, nursery: Nursery | None = None
+        self, origin: Origin, serving: Serving, articles: Path | None = None, nursery: FirstNursery | None = None
     ) -> None:
         self.origin, self.serving = origin, serving
         place, memory = sources.written(origin, serving.timeout_s), str(serving.memory_mb * 1024 * 1024)
-        reader, quads = "aikg.server.reader", str(serving.in_memory)
-        self.nursery = nursery or Nursery()
+        reader = "aikg.server.reader"
+        self.nursery = nursery or FirstNursery()
         services = sources.services_written(serving)
-        strangers = (place, memory, quads, _NICE, services)
+        strangers = (place, memory, _NICE, services)
         self.readers = Pool(self.nursery, reader, strangers, serving.readers, serving.waiting)
-        self.house = Pool(self.nursery, reader, (place, memory, quads, "0", ""), 1, 1_000)
+        self.house = Pool(self.nursery, reader, (place, memory, "0", ""), 1, 1_000)
         # A document is some twenty times as large when it is parsed and on its way into a transaction.
         large = str(4 * serving.memory_mb * 1024 * 1024)
         self.writer = Pool(self.nursery, "aikg.server.writer", (place, large), 1, 100)
-        # Not held in memory: it reads everything once, and is gone.
-        self.drawing = Drawing(self.nursery, (place, memory, "0", _NICEST, ""), _DRAWN_IN * serving.timeout_s)
+        self.drawing = Drawing(
+            lambda: self.readers.nursery, (place, memory, _NICEST, ""), _DRAWN_IN * serving.timeout_s
+        )
         self.cache = Cache[Kept]()
         self.pages = ThreadPoolExecutor(_PAGES, "page")
         self._articles = articles
         self._stamp = self._version = ""
         self._watch = sources.watch(origin)
-        self._source = sources.source(origin, serving.in_memory)
+        self._source = sources.source(origin)
         self._graph: KnowledgeGraph | None = None
         self._opening, self._looking = asyncio.Lock(), asyncio.Lock()
+        self.holding: Holding | None = None
+        if isinstance(origin, Location) and serving.in_memory:
+            count = partial(self.facts, count=True)
+            self.holding = Holding(self.nursery, self.readers, origin, serving.in_memory, count, self.version)
 
     def open(self) -> None:
         """Start the processes."""
@@ -72,6 +82,8 @@ class Core:
             await self.nursery.prepare()
             self.readers.renew()
             self.writer.renew()
+        if self.holding is not None:
+            await self.holding.run()
 
     async def close(self) -> None:
         """End the processes."""
@@ -130,7 +142,7 @@ class Core:
         before = self._source.version
         store = self._source.store()
         if self._graph is None or before != self._source.version:
-            self._source.settle()
+            self._source.settle(_AT_HAND)
             store = self._source.store()
         if self._graph is None or self._graph.store is not store:
             names = None if self._graph is None else self._graph.names

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from asyncio import IncompleteReadError
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from aikg.server import frames
@@ -40,9 +40,12 @@ class Progress(NamedTuple):
 
 
 class Drawing:
-    """Draws maps, one at a time. `arguments` are those of a reader; `seconds` is how long one may take."""
+    """Draws maps, one at a time, each in a process of the nursery that is told then.
 
-    def __init__(self, nursery: Nursery, arguments: Sequence[str], seconds: float) -> None:
+    `arguments` are those of a reader; `seconds` is how long one may take.
+    """
+
+    def __init__(self, nursery: Callable[[], Nursery], arguments: Sequence[str], seconds: float) -> None:
         self._nursery, self._arguments, self._seconds = nursery, arguments, seconds
         self._task: asyncio.Task[None] | None = None
         self._progress = Progress("", 0.0)
@@ -93,7 +96,7 @@ class Drawing:
 
     async def _made(self) -> tuple[str, bytes]:
         try:
-            process = await self._nursery.start("aikg.server.reader", self._arguments)
+            process = await self._nursery().start("aikg.server.reader", self._arguments)
         except OSError:
             raise _lost() from None
         try:

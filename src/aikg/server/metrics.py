@@ -54,5 +54,7 @@ class _Now(Collector):
         core = self._core
         yield GaugeMetricFamily("aikg_readers_busy", "Readers at work", value=core.readers.busy)
         yield GaugeMetricFamily("aikg_readers_waiting", "Requests that wait for a reader", value=core.readers.waiters)
+        held = core.holding.quads if core.holding else 0
+        yield GaugeMetricFamily("aikg_quads_in_memory", "Quads of the copy that readers share", value=held)
         yield CounterMetricFamily("aikg_cache_hits", "Answers from the cache", value=core.cache.hits)
         yield CounterMetricFamily("aikg_cache_stored", "Answers that were put into the cache", value=core.cache.stored)

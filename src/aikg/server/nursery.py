@@ -1,9 +1,10 @@
 """A process that has imported everything and forks children on demand: a new reader costs milliseconds.
 
-Run by the server as `python -m aikg.server.nursery DESCRIPTOR`. It has one thread and opens no store, so forking is
-safe. An order is a line of JSON on the socket, answered by one: `start` (a module and its arguments, with the child's
-descriptors), `prepare` (import and read what takes long, for the children to come) or `bury` (a child that the server
-will not signal again). Until then a dead child keeps its process id.
+Run by the server as `python -m aikg.server.nursery DESCRIPTOR`. It has one thread and opens no store on disk, so
+forking is safe. An order is a line of JSON on the socket, answered by one: `start` (a module and its arguments, with
+the child's descriptors; that may be another nursery), `prepare` (import and read what takes long, for the children to
+come), `hold` (copy a graph into memory, for them too) or `bury` (a child that the server will not signal again). Until
+then a dead child keeps its process id.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, NoReturn
 
-from aikg.server import answering
+from aikg.errors import AikgError
+from aikg.server import answering, held, sources
+from aikg.stores.location import Location
 
 _LIBRARIES: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """Libraries that would start threads when NumPy is imported: a process with threads must not be forked."""
@@ -54,7 +57,7 @@ def _next(channel: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     return json.loads(text), descriptors
 
 
-def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], channel: socket.socket) -> dict[str, int]:
+def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], channel: socket.socket) -> dict[str, Any]:
     if "bury" in fields:
         pid = int(fields["bury"])
         if pid in children:
@@ -65,6 +68,8 @@ def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], ch
         answering.preload()
         gc.freeze()
         return {}
+    if "hold" in fields:
+        return {"version": _hold(sources.read(fields["hold"]))}
     pid = os.fork()
     if pid == 0:
         channel.close()
@@ -73,6 +78,12 @@ def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], ch
         os.close(descriptor)
     children.add(pid)
     return {"pid": pid}
+
+
+def _hold(origin: sources.Origin) -> str:
+    with suppress(AikgError):
+        return held.hold(origin) if isinstance(origin, Location) else ""
+    return ""
 
 
 def _become(module: str, arguments: list[str], descriptors: list[int]) -> NoReturn:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -18,12 +20,14 @@ class Pool:
     """A few child processes of one kind; one that is lost is replaced."""
 
     def __init__(self, nursery: Nursery, module: str, arguments: Sequence[str], size: int, waiting: int) -> None:
-        self._nursery, self._module, self._arguments = nursery, module, arguments
-        self._size, self._waiting = size, waiting
+        self._first = self.nursery = nursery
+        self._module, self._arguments = module, arguments
+        self.size, self._waiting = size, waiting
         self._idle: asyncio.Queue[Process] = asyncio.LifoQueue()  # the latest has its data in the processor's caches
         self._all: set[Process] = set()
         self._tasks: set[asyncio.Task[object]] = set()
         self._closed = False
+        self._asked = math.inf
         self.waiters = 0
         self.ready = asyncio.Event()
         """Whether a process was ever ready."""
@@ -37,7 +41,7 @@ class Pool:
 
     def open(self) -> None:
         """Start all processes; `lease` waits for them."""
-        for _ in range(self._size):
+        for _ in range(self.size):
             self._replace()
 
     async def close(self) -> None:
@@ -52,12 +56,18 @@ class Pool:
     def renew(self) -> None:
         """Exchange the processes that have nothing to do for new ones."""
         for _ in range(self._idle.qsize()):
-            process = self._idle.get_nowait()
-            if process in self._all:
-                self._all.discard(process)
-                process.kill("renewed")
-                self._begin(process.bury())
-                self._replace()
+            self._retire(self._idle.get_nowait())
+
+    def refresh(self, rested_s: float) -> None:
+        """Exchange all when nothing was asked for so long: they give back the memory that answers took."""
+        if self._idle.qsize() == self.size and time.monotonic() - self._asked >= rested_s:
+            self._asked = math.inf
+            self.renew()
+
+    def move(self, nursery: Nursery) -> None:
+        """Have all processes from another nursery; those at work are exchanged when they have done."""
+        self.nursery = nursery
+        self.renew()
 
     @asynccontextmanager
     async def lease(self, wait_s: float) -> AsyncIterator[Process]:
@@ -67,13 +77,13 @@ class Pool:
             Problem: too many wait already, or none became free in time.
         """
         process = await self._free(wait_s)
-        process.leased = True
+        process.leased, self._asked = True, time.monotonic()
         try:
             yield process
         finally:
             process.leased = False
             if process.clean and process.alive:
-                self._idle.put_nowait(process)
+                self._rest(process)
             else:
                 if process.alive:  # else it died of something, which is to be counted as that
                     process.kill("gone")
@@ -92,6 +102,19 @@ class Pool:
             raise _busy() from None
         finally:
             self.waiters -= 1
+
+    def _rest(self, process: Process) -> None:
+        if process.nursery is self.nursery:
+            self._idle.put_nowait(process)
+        else:
+            self._retire(process)
+
+    def _retire(self, process: Process) -> None:
+        if process in self._all:
+            self._all.discard(process)
+            process.kill("renewed")
+            self._begin(process.bury())
+            self._replace()
 
     def _usable(self, process: Process) -> bool:
         return process in self._all and process.alive
@@ -121,8 +144,9 @@ class Pool:
     async def _start(self) -> None:
         while True:
             try:
-                process = await self._nursery.start(self._module, self._arguments)
+                process = await self.nursery.start(self._module, self._arguments)
             except OSError:
+                self.nursery = self._first  # which is started again should it have died
                 await asyncio.sleep(_BACKOFF_S)
                 continue
             self._all.add(process)
@@ -134,7 +158,7 @@ class Pool:
                 await asyncio.sleep(_BACKOFF_S)
                 continue
             process.watch(partial(self._died, process))
-            self._idle.put_nowait(process)
+            self._rest(process)
             self.ready.set()
             return
 

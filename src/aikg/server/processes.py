@@ -26,12 +26,16 @@ _OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "bad_alloc", "alloc
 
 
 class Nursery:
-    """The process that forks the children; see `aikg.server.nursery`. Started at once, and again should it die."""
+    """A process that forks children; see `aikg.server.nursery`."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
         self._lock = threading.Lock()
         self._closed = False
-        self._run()
+        self.children = 0
+        """How many it has."""
+        self.lost = False
+        """Whether it is known to have died."""
 
     async def start(self, module: str, arguments: Sequence[str]) -> Process:
         """A new child.
@@ -51,6 +55,7 @@ class Nursery:
         finally:
             theirs.close()
             os.close(complain)
+        self.children += 1
         reader, writer = await asyncio.open_connection(sock=ours, limit=_PIPE)
         return Process(self, pid, reader, writer, complaints)
 
@@ -60,6 +65,8 @@ class Nursery:
             return int((await self._order({"bury": pid}, ()))["signal"])
         except OSError:
             return signal.SIGKILL
+        finally:
+            self.children -= 1
 
     async def prepare(self) -> None:
         """Have it import and read what requests need beside the engine: children that are started from now on have it.
@@ -69,34 +76,20 @@ class Nursery:
         """
         await self._order({"prepare": True}, ())
 
-    def close(self) -> None:
-        """End the nursery, and with it all its children."""
-        self._closed = True
-        self._channel.close()
-        self._process.wait()
-
-    def _run(self) -> None:
-        self._channel, theirs = socket.socketpair()
-        command = (sys.executable, "-m", "aikg.server.nursery", str(theirs.fileno()))
-        none = subprocess.DEVNULL
-        self._process = subprocess.Popen(  # noqa: S603
-            command, stdin=none, stdout=none, stderr=none, pass_fds=(theirs.fileno(),), start_new_session=True
-        )
-        theirs.close()
-
     async def _order(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
         return await asyncio.to_thread(self._told, fields, descriptors)
 
     def _told(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
         with self._lock:  # held by the thread, so that order and answer stay together even if nobody waits any more
-            return self._exchange(fields, descriptors)
+            try:
+                return self._exchange(fields, descriptors)
+            except OSError:
+                self.lost = True
+                raise
 
     def _exchange(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
         if self._closed:
             raise ConnectionResetError("the nursery is closed")
-        if self._process.poll() is not None:
-            self._channel.close()
-            self._run()
         socket.send_fds(self._channel, [json.dumps(fields).encode() + b"\n"], list(descriptors))
         text = b""
         while not text.endswith(b"\n"):
@@ -108,6 +101,81 @@ class Nursery:
         return told
 
 
+class FirstNursery(Nursery):
+    """The nursery that the server starts, at once, and again should it die."""
+
+    def __init__(self) -> None:
+        self._process, channel = _run()
+        super().__init__(channel)
+
+    async def branch(self) -> Branch:
+        """A nursery that is a fork of this one.
+
+        Raises:
+            OSError: it could not be started.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            with open(os.devnull, "wb") as complain:  # noqa: PTH123
+                order = {"start": "aikg.server.nursery", "arguments": ["0"]}
+                pid = (await self._order(order, (theirs.fileno(), complain.fileno())))["pid"]
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        return Branch(self, pid, ours)
+
+    def close(self) -> None:
+        """End the nursery, and with it all its children."""
+        self._closed = True
+        self._channel.close()
+        self._process.wait()
+
+    def _exchange(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
+        if not self._closed and self._process.poll() is not None:
+            self._channel.close()
+            self._process, self._channel = _run()
+        return super()._exchange(fields, descriptors)
+
+
+class Branch(Nursery):
+    """A nursery that may hold a copy of the graph, which its children then share."""
+
+    def __init__(self, first: FirstNursery, pid: int, channel: socket.socket) -> None:
+        super().__init__(channel)
+        self._first, self._pid = first, pid
+
+    async def hold(self, origin: str) -> str:
+        """Have it copy the graph of an origin; returns the data version, empty where the graph changed meanwhile.
+
+        Raises:
+            OSError: it died of that.
+        """
+        return str((await self._order({"hold": origin}, ()))["version"])
+
+    async def end(self) -> None:
+        """End it, and leave the children that it has to themselves."""
+        self._closed = True
+        await self._first.bury(self._pid)
+        await asyncio.to_thread(self._let_go)
+
+    def _let_go(self) -> None:
+        with self._lock:  # whoever waits for an answer has learnt by now that there will be none
+            self._channel.close()
+
+
+def _run() -> tuple[subprocess.Popen[bytes], socket.socket]:
+    ours, theirs = socket.socketpair()
+    command = (sys.executable, "-m", "aikg.server.nursery", str(theirs.fileno()))
+    none = subprocess.DEVNULL
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=none, stdout=none, stderr=none, pass_fds=(theirs.fileno(),), start_new_session=True
+    )
+    theirs.close()
+    return process, ours
+
+
 class Process:
     """One child process. It answers one request at a time; one that did not come to its end can only be killed."""
 
@@ -115,7 +183,7 @@ class Process:
         self, nursery: Nursery, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, complaints: int
     ) -> None:
         self.pid = pid
-        self._nursery = nursery
+        self.nursery = nursery
         self.reason = ""
         """Why it was killed: `timeout`, `gone`, `closed`; empty if it was not."""
         self.killed = asyncio.Event()
@@ -173,7 +241,7 @@ class Process:
             if descriptor >= 0:
                 os.close(descriptor)
         self._complaints = self._handle = -1
-        return await self._nursery.bury(self.pid)
+        return await self.nursery.bury(self.pid)
 
     async def ask(self, fields: dict[str, Any], body: bytes = b"") -> AsyncGenerator[tuple[bytes, Any], None]:
         """Send a request and yield the frames of its answer: bytes for data, a dictionary for the others.

@@ -1,18 +1,17 @@
 """The reader process: answers strangers' queries on a store that it opens for reading only. It may die at any time.
 
-Run by the server as `python -m aikg.server.reader ORIGIN BYTES QUADS NICENESS SERVICES`.
+Run by the server as `python -m aikg.server.reader ORIGIN BYTES NICENESS SERVICES`.
 """
 
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from rdflib import URIRef
 
 from aikg import sparql
-from aikg.errors import AikgError, StoreError
+from aikg.errors import StoreError
 from aikg.graph import KnowledgeGraph
 from aikg.names import Names
 from aikg.server import answering, children, frames, sources
@@ -85,16 +84,10 @@ def _any_triple(store: Store, scope: Scope | None) -> bool:
 
 def main() -> None:
     """Run until the server is gone."""
-    origin, memory, quads, niceness, services = sys.argv[1:]
+    origin, memory, niceness, services = sys.argv[1:]
     children.confine(int(niceness))
-    source = sources.source(sources.read(origin), int(quads))
-    reader = Reader(source, sources.services(services))
-
-    def idle() -> None:
-        with suppress(AikgError):  # whoever asks next is told
-            source.settle()
-
-    children.run(reader.handle, idle, int(memory))
+    reader = Reader(sources.source(sources.read(origin)), sources.services(services))
+    children.run(reader.handle, int(memory))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aikg.errors import BadRequest
-from aikg.server.processes import Nursery
+from aikg.server.processes import FirstNursery
 from aikg.server.sources import Origin
 from aikg.settings import Serving
 
@@ -27,7 +27,7 @@ def run(
         BadRequest: host and port cannot be listened on.
     """
     listening = _listening(serving.host, serving.port)
-    nursery = Nursery()  # before all imports: it gets ready while this process imports what it needs
+    nursery = FirstNursery()  # before all imports: it gets ready while this process imports what it needs
     import uvicorn
 
     from aikg.server import connections

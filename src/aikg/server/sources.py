@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
-from aikg.server import versions
+from aikg.server import held, versions
 from aikg.settings import Remote, Serving
 from aikg.stores import Store
 from aikg.stores.location import Location
@@ -45,8 +45,8 @@ class Source(Protocol):
         """The store, opened again in any case."""
         ...
 
-    def settle(self) -> None:
-        """Make what comes faster, while there is time."""
+    def settle(self, most: int) -> None:
+        """Make what comes faster, where there are at most so many quads."""
         ...
 
 
@@ -73,7 +73,7 @@ class RemoteSource:
         """See `Source.reopen`."""
         return self.store()
 
-    def settle(self) -> None:
+    def settle(self, most: int) -> None:
         """There is nothing to do."""
 
 
@@ -90,9 +90,9 @@ def read(text: str) -> Origin:
     return Location(Path(fields["folder"])) if "folder" in fields else Remote(**fields)
 
 
-def source(origin: Origin, in_memory: int) -> Source:
-    """The source of an origin; a folder's is held in memory up to so many quads."""
-    return RemoteSource(origin) if isinstance(origin, Remote) else versions.LocalSource(origin, in_memory)
+def source(origin: Origin) -> Source:
+    """The source of an origin; from the copy in memory that this process was born with, while that is what there is."""
+    return RemoteSource(origin) if isinstance(origin, Remote) else versions.LocalSource(origin, held.of(origin))
 
 
 def services_written(serving: Serving) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 from aikg.stores.opening import opened
+
+if TYPE_CHECKING:
+    from aikg.server.held import Held
 
 _TICK_NS: Final = 100_000_000
 
@@ -73,15 +76,16 @@ def _mark(path: Path) -> str:
 
 
 class LocalSource:
-    """The store of a location, read as it is now, in memory when it is small. For one thread."""
+    """The store of a location, read as it is now. For one thread."""
 
-    def __init__(self, location: Location, in_memory: int) -> None:
+    def __init__(self, location: Location, held: Held | None = None) -> None:
         self._location = location
-        self._in_memory = in_memory
         self._watch, self._stamp = Watch(location), ""
         self._store: EmbeddedStore | None = None
         self._settled = False
         self.version = ""
+        if held is not None:
+            self._store, self._stamp, self.version = held.store, held.stamp, held.version
 
     def store(self) -> EmbeddedStore:
         """The store, opened again if something was written.
@@ -103,10 +107,10 @@ class LocalSource:
         self._store, self._stamp = None, ""
         return self.store()
 
-    def settle(self) -> None:
-        """Take a small store into memory, where joins are many times faster."""
+    def settle(self, most: int) -> None:
+        """Take a store of at most so many quads into memory, where joins are many times faster."""
         store = self.store()
-        if not self._settled and len(store) <= self._in_memory:
+        if not self._settled and len(store) <= most:
             self._store = store.copied()
         self._settled = True
 

@@ -114,7 +114,7 @@ def main() -> None:
     origin, memory = sys.argv[1:]
     children.confine(0)
     writer = Writer(sources.read(origin))
-    children.run(writer.handle, writer.rest, int(memory))
+    children.run(writer.handle, int(memory), writer.rest)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -39,9 +38,17 @@ class EmbeddedStore:
             if path is None:
                 self._engine: ox.Store | None = ox.Store()
             elif read_only:
-                self._engine = _open_for_reading(path)
+                self._engine = engine.opened_for_reading(path)
             else:
                 self._engine = ox.Store(str(path))
+
+    @classmethod
+    def of_quads(cls, quads: BinaryIO) -> EmbeddedStore:
+        """A store in memory of N-Quads; its data version is what they say."""
+        store = cls()
+        with store._failures():
+            store._store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
+        return store
 
     @property
     def _store(self) -> ox.Store:
@@ -301,15 +308,3 @@ class EmbeddedStore:
             if "custom function" in str(error) or re.search(r"The graph .* (does not|already) exist", str(error)):
                 raise BadQuery(str(error)) from error
             raise StoreError(f"the engine failed: {error}") from error
-
-
-def _open_for_reading(path: Path, attempts: int = 20) -> ox.Store:
-    """Open a store that another process may be writing: where that merges a file away meanwhile, look again."""
-    for _ in range(attempts):
-        try:
-            return ox.Store.read_only(str(path))
-        except (RuntimeError, FileNotFoundError) as error:
-            if "No such file" not in str(error) or not (path / "CURRENT").exists():  # the store as a whole is gone
-                raise
-            time.sleep(0.05)
-    return ox.Store.read_only(str(path))

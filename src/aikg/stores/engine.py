@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import chain, islice
+from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 import pyoxigraph as ox
@@ -90,3 +92,15 @@ def _decode(term: _Term) -> _Term | None:
 
 DECODING: Final[dict[ox.NamedNode, Callable[..., _Term | None]]] = {ox.NamedNode(DECODE): _decode}
 """The custom function that rewritten updates call."""
+
+
+def opened_for_reading(path: Path, attempts: int = 20) -> ox.Store:
+    """Open a store that another process may be writing: where that merges a file away meanwhile, look again."""
+    for _ in range(attempts):
+        try:
+            return ox.Store.read_only(str(path))
+        except (RuntimeError, FileNotFoundError) as error:
+            if "No such file" not in str(error) or not (path / "CURRENT").exists():  # the store as a whole is gone
+                raise
+            time.sleep(0.05)
+    return ox.Store.read_only(str(path))

@@ -1,0 +1,136 @@
+"""Keeps readers supplied with a copy of the graph in memory, one for all of them.
+
+A nursery of its own makes the copy and forks the readers. When the graph is written to, readers go back to the disk
+at once, and a new copy is made when writing has come to rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from aikg.server import sources
+from aikg.server.pools import Pool
+from aikg.server.problems import Problem
+from aikg.server.processes import Branch, FirstNursery
+from aikg.stores.location import Location
+
+_LOOK_S: Final = 0.5
+_REST: Final = 2.0
+"""Nothing is copied before the graph was left alone for so many times the seconds that the last copy took."""
+_RESTED_S: Final = 30.0
+"""Readers that nobody asked for so long are exchanged: what they read has become their own memory."""
+_BYTES: Final = 400
+"""A quad in memory, measured with news: 370."""
+_SHARE: Final = 0.5
+"""How much of the free memory the copies may take."""
+
+
+class Holding:
+    """Has `pool` forked from a nursery that holds the graph, where that has at most `most` quads and there is room."""
+
+    def __init__(
+        self,
+        first: FirstNursery,
+        pool: Pool,
+        location: Location,
+        most: int,
+        facts: Callable[[], Awaitable[dict[str, Any]]],
+        version: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._first, self._pool, self._origin = first, pool, sources.written(location, 0)
+        self._most, self._facts, self._version = most, facts, version
+        self._branch: Branch | None = None
+        self._took, self._count = 0.0, 0
+        self.quads = 0
+        """How many are in memory now."""
+
+    async def run(self) -> None:
+        """Hold what there is, for ever."""
+        while True:
+            version = ""
+            with suppress(Problem, OSError):
+                version = await self._quiet()
+                if await self._fits(version) and not await self._hold(version):
+                    version = ""  # it was written to meanwhile: try again
+            await self._changed(version)
+            await self._let_go()
+
+    async def _quiet(self) -> str:
+        """The data version, when it has been the same for a while."""
+        version, since = await self._version(), time.monotonic()
+        while time.monotonic() - since < max(_LOOK_S, _REST * self._took):
+            await asyncio.sleep(_LOOK_S)
+            if (now := await self._version()) != version:
+                version, since = now, time.monotonic()
+        return version
+
+    async def _changed(self, version: str) -> None:
+        with suppress(Problem):  # what cannot be read has changed
+            while await self._version() == version and not (self._branch and self._branch.lost):
+                if self.quads:
+                    self._pool.refresh(_RESTED_S)
+                await asyncio.sleep(_LOOK_S)
+            return
+        await asyncio.sleep(_LOOK_S)
+
+    async def _fits(self, version: str) -> bool:
+        facts = await self._facts()
+        self._count = facts["quads"]
+        # Pages that a reader touches become its own, so in the end there may be a copy for each.
+        needed = self._count * _BYTES * (1 + self._pool.size)
+        return facts["version"] == version and self._count <= self._most and needed <= _SHARE * _free()
+
+    async def _hold(self, version: str) -> bool:
+        began = time.monotonic()
+        self._branch = await self._first.branch()
+        try:
+            held = await self._branch.hold(self._origin)
+        except OSError:  # it died of that, and so would the next
+            await self._branch.end()
+            self._branch = None
+            raise
+        self._took = time.monotonic() - began
+        if held != version:
+            return False
+        self.quads = self._count
+        self._pool.move(self._branch)
+        return True
+
+    async def _let_go(self) -> None:
+        self.quads = 0
+        branch, self._branch = self._branch, None
+        if branch is None:
+            return
+        self._pool.move(self._first)
+        while branch.children:  # some may be at work for somebody
+            await asyncio.sleep(_LOOK_S)
+        await branch.end()
+
+
+def _free() -> float:
+    """Bytes of memory that can still be had, by what the system and the control group of this process say."""
+    return min(_available(), _group())
+
+
+def _available() -> float:
+    with suppress(OSError), Path("/proc/meminfo").open(encoding="ascii") as file:
+        for line in file:
+            if line.startswith("MemAvailable:"):
+                return float(line.split()[1]) * 1024
+    return 0.0
+
+
+def _group() -> float:
+    folder = Path("/sys/fs/cgroup")
+    for most, used in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        with suppress(OSError, ValueError):  # "max" is no number, and means no limit
+            return float((folder / most).read_text()) - float((folder / used).read_text())
+    return float("inf")
