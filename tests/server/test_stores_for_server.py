@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib import BNode, Literal, URIRef
 
@@ -21,10 +21,10 @@ WORDS = st.text(st.sampled_from('ab{}[]()"\\,\r\n\t<>#&;:=}{],é😀 '), max_siz
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(WORDS, st.none() | WORDS), min_size=1, max_size=8), st.integers(1, 9))
-def test_rows_are_counted_exactly(rows: list[tuple[str, str | None]], most: int) -> None:
+@given(st.lists(st.tuples(st.none() | WORDS, st.none() | WORDS), min_size=1, max_size=8), st.integers(1, 9))
+def test_rows_are_counted_exactly(rows: list[tuple[str | None, str | None]], most: int) -> None:
     """Whatever stands in the values, the marker comes if and only if the limit was reached, and the rows are whole."""
-    lines = " ".join(f"({_written(a)} {'UNDEF' if b is None else _written(b)})" for a, b in rows)
+    lines = " ".join(f"({_written(a)} {_written(b)})" for a, b in rows)
     query = f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {lines} }} }}"
     reached, kept = len(rows) >= most, min(len(rows), most)
     for media in ("json", "xml", "csv", "tsv"):
@@ -38,24 +38,34 @@ def test_rows_are_counted_exactly(rows: list[tuple[str, str | None]], most: int)
             assert len(list(csv.reader(io.StringIO(text, newline="")))) == kept + 1
 
 
-def _written(value: str) -> str:
+def _written(value: str | None) -> str:
+    if value is None:
+        return "UNDEF"
     return '"' + "".join(f"\\u{ord(c):04X}" if ord(c) < 0x10000 else f"\\U{ord(c):08X}" for c in value) + '"'
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(WORDS, min_size=1, max_size=6), st.integers(1, 7), st.sampled_from(["json", "csv", "xml", "tsv"]))
-def test_counting_does_not_depend_on_how_bytes_are_split(values: list[str], size: int, media: str) -> None:
+@given(
+    st.lists(st.none() | WORDS, min_size=1, max_size=6),
+    st.integers(1, 7),
+    st.integers(1, 8),
+    st.sampled_from(["json", "csv", "xml", "tsv"]),
+)
+@example([None] * 3, 100, 3, "json")
+@example([None] * 3, 1, 3, "json")
+def test_counting_does_not_depend_on_how_bytes_are_split(
+    values: list[str | None], size: int, most: int, media: str
+) -> None:
     whole = io.BytesIO()
     lines = " ".join(_written(value) for value in values)
     EmbeddedStore().write_answer(f"SELECT * {{ VALUES ?v {{ {lines} }} }}", whole, media)
     out = io.BytesIO()
-    counted = Counted(out, media, 1_000)
+    counted = Counted(out, media, most)
     data = whole.getvalue()
     for start in range(0, len(data), size):
         counted.write(data[start : start + size])
-    assert counted._rows == len(values)
-    assert counted.finish() is False
     assert out.getvalue() == data
+    assert counted.finish() is (len(values) >= most)
 
 
 @pytest.mark.parametrize(

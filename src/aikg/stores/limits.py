@@ -14,6 +14,8 @@ from typing import BinaryIO, Final
 from aikg import sparql
 from aikg.sparql import Token
 
+_LEAST: Final = 30
+"""A row of JSON that has a value has more bytes than this."""
 COMMENT: Final = "cut: the answer stops at the limit of {most} {what}; there may be more"
 
 
@@ -53,7 +55,11 @@ def _outside(tokens: list[Token]) -> list[int]:
 
 
 class Counted:
-    """A stream for the rows of one answer; `finish` tells at its end whether the limit was reached."""
+    """A stream for the rows of one answer; `finish` tells at its end whether the limit was reached.
+
+    To count rows of JSON takes a third of the time that the engine takes to make them, so as long as there cannot be
+    enough bytes for `most` rows they are put by, and nothing is counted.
+    """
 
     def __init__(self, out: BinaryIO, media: str, most: int) -> None:
         self._out, self._media, self._most = out, media, most
@@ -61,12 +67,26 @@ class Counted:
         self._rest = b""
         self._quoted = False
         self._seen = b""
+        self._uncounted: list[bytes] | None = [] if media == "json" else None
+        self._bytes = 0
 
     def write(self, data: bytes) -> int:
         """Write on, counting."""
-        self._count(bytes(data))
         self._out.write(data)
+        if self._uncounted is None:
+            self._count(bytes(data))
+        else:
+            self._put_by(self._uncounted, bytes(data))
         return len(data)
+
+    def _put_by(self, chunks: list[bytes], chunk: bytes) -> None:
+        around = (chunks[-1][-1:] if chunks else b"") + chunk
+        chunks.append(chunk)
+        self._bytes += len(chunk)
+        if self._bytes >= self._most * _LEAST or b"{}" in around:  # a row without any value is shorter
+            self._uncounted = None
+            for each in chunks:
+                self._count(each)
 
     def flush(self) -> None:
         """Nothing is held back."""
