@@ -163,6 +163,6 @@ def _setting(name: str, text: str, default: Any) -> Any:
         value = type(default)(text)
     except ValueError:
         raise BadParameter(name, f"{text!r} is not a number") from None
-    if not 0 < value < 2**40:
+    if not (0 < value < 2**40 or (value == 0 and name == "AIKG_IN_MEMORY")):  # 0: nothing is held there
         raise BadParameter(name, f"{text!r} is out of range")
     return value

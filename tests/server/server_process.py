@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -117,6 +118,23 @@ class Server:
         answer = self.ask(query, **params)
         assert answer.status_code == 200, answer.text
         return [{k: v["value"] for k, v in row.items()} for row in answer.json()["results"]["bindings"]]
+
+    def in_memory(self) -> int:
+        """How many quads the readers share in memory."""
+        (figure,) = re.findall(r"(?m)^aikg_quads_in_memory (.*)$", self.http.get("/metrics").text)
+        return int(float(figure))
+
+    def until_held(self) -> None:
+        """Wait until the readers have what there is in memory."""
+        end = time.monotonic() + 60
+        while not 0 < self.in_memory() == self.http.get("/health").json()["quads"]:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    def readers(self) -> set[psutil.Process]:
+        """All children that have none themselves: readers and writer."""
+        children = self.children()
+        return set(children) - {psutil.Process(child.ppid()) for child in children}
 
     def until_busy(self) -> None:
         """Wait until a reader is at work."""

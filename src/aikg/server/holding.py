@@ -114,7 +114,7 @@ class Holding:
 
 def _free() -> float:
     """Bytes of memory that can still be had, by what the system and the control group of this process say."""
-    return min(_available(), _group())
+    return min(_available(), group_memory())
 
 
 def _available() -> float:
@@ -125,8 +125,8 @@ def _available() -> float:
     return 0.0
 
 
-def _group() -> float:
-    folder = Path("/sys/fs/cgroup")
+def group_memory(folder: Path = Path("/sys/fs/cgroup")) -> float:
+    """Bytes that the control group of this process may still take, infinite where it has no limit."""
     for most, used in (
         ("memory.max", "memory.current"),
         ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
