@@ -18,6 +18,7 @@ from aikg.server import holding, sources
 from aikg.server.holding import Holding
 from aikg.server.pools import Pool
 from aikg.server.processes import FirstNursery
+from aikg.settings import Serving
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 
@@ -118,16 +119,11 @@ def test_a_graph_that_is_too_large_is_read_from_disk(most: int, tmp_path: Path) 
 
 @pytest.mark.parametrize(("quads", "fits"), [(1_000, True), (10**10, False)])
 def test_memory_that_is_not_there_is_not_taken(quads: int, fits: bool, tmp_path: Path) -> None:
-    async def facts() -> dict[str, Any]:
+    async def facts(*, count: bool) -> dict[str, Any]:
         return {"version": "7", "quads": quads}
 
-    async def version() -> str:
-        return "7"
-
-    readers: Any = SimpleNamespace(size=4)
-    tried = Holding(None, readers, Location(tmp_path), 10**12, facts, version)  # type: ignore[arg-type]
-    assert asyncio.run(tried._fits("7")) is fits
-    assert asyncio.run(tried._fits("8")) is False, "it was written to meanwhile"
+    core: Any = SimpleNamespace(readers=SimpleNamespace(size=4), serving=Serving(in_memory=10**12), facts=facts)
+    assert asyncio.run(Holding(core, Location(tmp_path))._fits()) is fits
 
 
 @pytest.mark.parametrize(

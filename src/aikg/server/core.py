@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,15 +58,14 @@ class Core:
         self.cache = Cache[Kept]()
         self.pages = ThreadPoolExecutor(_PAGES, "page")
         self._articles = articles
-        self._stamp = self._version = ""
+        self._seen = self._version = ""
         self._watch = sources.watch(origin)
         self._source = sources.source(origin)
         self._graph: KnowledgeGraph | None = None
         self._opening, self._looking = asyncio.Lock(), asyncio.Lock()
         self.holding: Holding | None = None
         if isinstance(origin, Location) and serving.in_memory:
-            count = partial(self.facts, count=True)
-            self.holding = Holding(self.nursery, self.readers, origin, serving.in_memory, count, self.version)
+            self.holding = Holding(self, origin)
 
     def open(self) -> None:
         """Start the processes."""
@@ -104,15 +102,20 @@ class Core:
 
     async def version(self) -> str:
         """The data version. Costs microseconds, unless something was, or may have been, written since the last call."""
-        if self._now() != self._stamp:
+        if self.stamp() != self._seen:
             async with self._looking:  # all who come meanwhile wait for one answer
-                stamp = self._now()
-                if stamp != self._stamp:
+                stamp = self.stamp()
+                if stamp != self._seen:
                     self._version = (await self.facts())["version"]
-                    self._stamp = stamp
+                    self._seen = stamp
         return self._version
 
-    def _now(self) -> str:
+    def stamp(self) -> str:
+        """What differs after each write; costs microseconds.
+
+        Raises:
+            Problem: the store cannot be read.
+        """
         try:
             return self._watch()
         except AikgError as error:
@@ -128,7 +131,7 @@ class Core:
         try:
             return await self._asked(self.writer, {**fields, "seconds": seconds}, seconds, body)
         finally:
-            self._stamp = ""
+            self._seen = ""
 
     async def graph(self) -> KnowledgeGraph:
         """The graph as it is now, in this process, for the catalogue's own bounded queries; call it from threads."""

@@ -31,8 +31,8 @@ _held: dict[str, Held] = {}
 """By folder. It stays as long as the process: to let go of it in a fork would write to all that is shared."""
 
 
-def hold(location: Location) -> str:
-    """Copy the store of a location; returns its data version, empty if it was written to meanwhile.
+def hold(location: Location) -> Held | None:
+    """Copy the store of a location; None if it was written to meanwhile.
 
     Raises:
         AikgError: it cannot be read.
@@ -42,10 +42,10 @@ def hold(location: Location) -> str:
     with _quads(location) as quads:
         store = EmbeddedStore.of_quads(quads)
     if watch.stamp() != before:
-        return ""
-    version = store.version()
-    _held[str(location.folder)] = Held(before, version, store)
-    return version
+        return None
+    copy = Held(before, store.version(), store)
+    _held[str(location.folder)] = copy
+    return copy
 
 
 def of(location: Location) -> Held | None:

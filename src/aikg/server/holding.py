@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from aikg.server import sources
-from aikg.server.pools import Pool
 from aikg.server.problems import Problem
-from aikg.server.processes import Branch, FirstNursery
+from aikg.server.processes import Branch
 from aikg.stores.location import Location
+
+if TYPE_CHECKING:
+    from aikg.server.core import Core
 
 _LOOK_S: Final = 0.5
 _REST: Final = 2.0
@@ -31,63 +32,54 @@ _SHARE: Final = 0.5
 
 
 class Holding:
-    """Has `pool` forked from a nursery that holds the graph, where that has at most `most` quads and there is room."""
+    """Has the readers of a server forked from a nursery that holds its graph, where that is small enough."""
 
-    def __init__(
-        self,
-        first: FirstNursery,
-        pool: Pool,
-        location: Location,
-        most: int,
-        facts: Callable[[], Awaitable[dict[str, Any]]],
-        version: Callable[[], Awaitable[str]],
-    ) -> None:
-        self._first, self._pool, self._origin = first, pool, sources.written(location, 0)
-        self._most, self._facts, self._version = most, facts, version
+    def __init__(self, core: Core, location: Location) -> None:
+        self._core, self._origin = core, sources.written(location, 0)
         self._branch: Branch | None = None
-        self._took, self._count = 0.0, 0
+        self._took = 0.0
         self.quads = 0
         """How many are in memory now."""
 
     async def run(self) -> None:
         """Hold what there is, for ever."""
         while True:
-            version = ""
+            version = await self._quiet()
             with suppress(Problem, OSError):
-                version = await self._quiet()
-                if await self._fits(version) and not await self._hold(version):
+                if await self._fits() and not await self._hold(version):
                     version = ""  # it was written to meanwhile: try again
             await self._changed(version)
             await self._let_go()
 
     async def _quiet(self) -> str:
-        """The data version, when it has been the same for a while."""
-        version, since = await self._version(), time.monotonic()
-        while time.monotonic() - since < max(_LOOK_S, _REST * self._took):
+        """The data version, when the graph has been left alone for a while."""
+        stamp, since = "", 0.0
+        while True:
             await asyncio.sleep(_LOOK_S)
-            if (now := await self._version()) != version:
-                version, since = now, time.monotonic()
-        return version
+            with suppress(Problem):  # it cannot be read now
+                if (now := self._core.stamp()) != stamp:
+                    stamp, since = now, time.monotonic()
+                elif time.monotonic() - since >= _REST * self._took:
+                    return await self._core.version()
 
     async def _changed(self, version: str) -> None:
-        with suppress(Problem):  # what cannot be read has changed
-            while await self._version() == version and not (self._branch and self._branch.lost):
-                if self.quads:
-                    self._pool.refresh(_RESTED_S)
-                await asyncio.sleep(_LOOK_S)
-            return
-        await asyncio.sleep(_LOOK_S)
+        while not (self._branch and self._branch.lost):
+            with suppress(Problem):
+                if await self._core.version() != version:
+                    return
+            if self._branch:
+                self._core.readers.refresh(_RESTED_S)
+            await asyncio.sleep(_LOOK_S)
 
-    async def _fits(self, version: str) -> bool:
-        facts = await self._facts()
-        self._count = facts["quads"]
+    async def _fits(self) -> bool:
+        facts = await self._core.facts(count=True)
         # Pages that a reader touches become its own, so in the end there may be a copy for each.
-        needed = self._count * _BYTES * (1 + self._pool.size)
-        return facts["version"] == version and self._count <= self._most and needed <= _SHARE * _free()
+        needed = facts["quads"] * _BYTES * (1 + self._core.readers.size)
+        return bool(facts["quads"] <= self._core.serving.in_memory and needed <= _SHARE * _free())
 
     async def _hold(self, version: str) -> bool:
         began = time.monotonic()
-        self._branch = await self._first.branch()
+        self._branch = await self._core.nursery.branch()
         try:
             held = await self._branch.hold(self._origin)
         except OSError:  # it died of that, and so would the next
@@ -95,10 +87,10 @@ class Holding:
             self._branch = None
             raise
         self._took = time.monotonic() - began
-        if held != version:
+        if held["version"] != version:
             return False
-        self.quads = self._count
-        self._pool.move(self._branch)
+        self.quads = held["quads"]
+        self._core.readers.move(self._branch)
         return True
 
     async def _let_go(self) -> None:
@@ -106,7 +98,7 @@ class Holding:
         branch, self._branch = self._branch, None
         if branch is None:
             return
-        self._pool.move(self._first)
+        self._core.readers.move(self._core.nursery)
         while branch.children:  # some may be at work for somebody
             await asyncio.sleep(_LOOK_S)
         await branch.end()

@@ -69,7 +69,7 @@ def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], ch
         gc.freeze()
         return {}
     if "hold" in fields:
-        return {"version": _hold(sources.read(fields["hold"]))}
+        return _hold(sources.read(fields["hold"]))
     pid = os.fork()
     if pid == 0:
         channel.close()
@@ -80,10 +80,11 @@ def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], ch
     return {"pid": pid}
 
 
-def _hold(origin: sources.Origin) -> str:
-    with suppress(AikgError):
-        return held.hold(origin) if isinstance(origin, Location) else ""
-    return ""
+def _hold(origin: sources.Origin) -> dict[str, Any]:
+    copy = None
+    with suppress(AikgError):  # it cannot be read now
+        copy = held.hold(origin) if isinstance(origin, Location) else None
+    return {"version": None, "quads": 0} if copy is None else {"version": copy.version, "quads": len(copy.store)}
 
 
 def _become(module: str, arguments: list[str], descriptors: list[int]) -> NoReturn:

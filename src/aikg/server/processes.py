@@ -146,13 +146,13 @@ class Branch(Nursery):
         super().__init__(channel)
         self._first, self._pid = first, pid
 
-    async def hold(self, origin: str) -> str:
-        """Have it copy the graph of an origin; returns the data version, empty where the graph changed meanwhile.
+    async def hold(self, origin: str) -> dict[str, Any]:
+        """Have it copy the graph of an origin; returns `version` and `quads`, none where the graph changed meanwhile.
 
         Raises:
             OSError: it died of that.
         """
-        return str((await self._order({"hold": origin}, ()))["version"])
+        return await self._order({"hold": origin}, ())
 
     async def end(self) -> None:
         """End it, and leave the children that it has to themselves."""
