@@ -391,7 +391,7 @@ def test_build_again_replaces(tmp_path):
 def test_validate(tmp_path):
     folder = write_own(tmp_path / "mine")
     told = run("validate", folder / "news", at=shipped())
-    assert told.stdout.startswith("conforms: 0 violations, 1 warnings")
+    assert told.stdout.startswith("conforms: 0 violations, 1 warning")
     assert "shared-name" in told.stdout
     assert run("validate", folder / "news", "--articles", folder / "texts", at=shipped()).exit_code == 0
     whole = run("validate", at=shipped())

@@ -46,7 +46,7 @@ def test_only_violations_stand_in_the_way(findings, conforms):
 
 def test_the_text_has_violations_first_and_all_that_helps_to_mend():
     paragraphs = str(REPORT).split("\n\n")
-    assert paragraphs[0] == "does not conform: 1 violations, 1 warnings"
+    assert paragraphs[0] == "does not conform: 1 violation, 1 warning"
     assert paragraphs[1] == (
         "VIOLATION news.trig · item:news/1 · item:news/1#c · rdfs:label\n"
         "  A claim needs one line in our own words: add rdfs:label.\n"

@@ -104,6 +104,8 @@ def rdf_files(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             of_file(path)
             files.append(path)
+        elif path.exists():
+            raise UnreadableInput("it is neither a file nor a folder", file=str(path))
         else:
             raise UnreadableInput("there is no such file or folder", file=str(path))
     return sorted({path.resolve(): path for path in files}.values())

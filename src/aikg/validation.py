@@ -19,6 +19,7 @@ from rdflib.term import Node
 from aikg import resources
 from aikg.identity import curie, expand
 from aikg.vocabulary import PREFIXES
+from aikg.wording import counted
 
 if TYPE_CHECKING:
     from pyshacl.shapes_graph import ShapesGraph
@@ -111,7 +112,7 @@ class Report(NamedTuple):
         order = {"violation": 0, "warning": 1, "info": 2}
         found = sorted(self.findings, key=lambda f: (order[f.severity], f.file, f.item, f.focus, f.rule))
         head = "conforms" if self.conforms else "does not conform"
-        counts = f"{self.count('violation')} violations, {self.count('warning')} warnings"
+        counts = f"{counted(self.count('violation'), 'violation')}, {counted(self.count('warning'), 'warning')}"
         return "\n\n".join([f"{head}: {counts}", *map(paragraph, found)])
 
     def to_json(self) -> dict[str, object]:

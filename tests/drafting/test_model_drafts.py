@@ -75,7 +75,7 @@ def test_good_claims_are_drafted_with_their_evidence_and_stay_open_until_somebod
     with model_server(claims(INVESTED, RELEASED)) as asked:
         draft, told = drafted(asked)
     assert len(asked.bodies) == 1
-    assert "1 items, 2 claims" in told
+    assert "1 item, 2 claims" in told
     text = ARTICLE.read_text(encoding="utf-8")
     start = text.index("Tesla invested")
     assert f"aikg:evidence it1:s{start}-{text.index(' The round values')}" in draft
@@ -158,7 +158,7 @@ def test_an_answer_of_another_form_is_refused_and_told(content: str, store: Embe
     with model_server(Reply(content)) as asked:
         draft = drafted_here(asked, store)
     assert len(asked.bodies) == 2
-    assert "1 items, 0 claims" in draft
+    assert "1 item, 0 claims" in draft
     assert "# refused: answer: " in draft
 
 

@@ -15,9 +15,11 @@ from aikg.cli.main import located, opened, parameters
 from aikg.cli.tables import answer, table
 from aikg.cli.text import room
 from aikg.errors import BadRequest, UnreadableInput
+from aikg.wording import counted
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
+    from aikg.gephi import Counts
     from aikg.graph import KnowledgeGraph
     from aikg.terms import Term
 
@@ -171,7 +173,12 @@ def view(
         with output(path) as out:
             counts = graph.write_network(edges, out, str(format_), measures=measures, title=name)
         if path is not None:
-            click.echo(f"{counts.nodes:,} nodes, {counts.edges:,} edges, {counts.claims:,} claims → {path}", err=True)
+            _tell_counts(counts, path)
+
+
+def _tell_counts(counts: Counts, path: Path) -> None:
+    made = (counted(counts.nodes, "node"), counted(counts.edges, "edge"), counted(counts.claims, "claim"))
+    click.echo(f"{', '.join(made)} → {path}", err=True)
 
 
 def _print_view(graph: KnowledgeGraph, name: str, given: dict[str, str], measures: tuple[str, ...]) -> None:
@@ -246,6 +253,6 @@ def export(
             format=format_,
             **parameters(pairs),
         )
-    click.echo(f"{counts.nodes:,} nodes, {counts.edges:,} edges, {counts.claims:,} claims → {path}", err=True)
+    _tell_counts(counts, path)
     if (format_ or path.suffix.lower().lstrip(".")) == "csv":
         click.echo("These are the edges; `--format csv-nodes -o FILE` writes the table of the nodes.", err=True)

@@ -18,6 +18,7 @@ from aikg.cli.writing import BY, changing, login
 from aikg.errors import Ambiguous, BadRequest, NotFound, UnreadableInput
 from aikg.kinds import KINDS
 from aikg.plain import plain
+from aikg.wording import counted
 
 if TYPE_CHECKING:
     from rdflib import URIRef
@@ -205,6 +206,5 @@ def _merged(graph: KnowledgeGraph, name: str) -> URIRef:
 
 
 def _tell(done: Merger, what: str, further: str) -> None:
-    click.echo(
-        f"{what}: {len(done.names)} names, {done.claims} claims in {done.places} places rewritten\n{further}", err=True
-    )
+    names, places = counted(len(done.names), "name"), counted(done.places, "place")
+    click.echo(f"{what}: {names}, {counted(done.claims, 'claim')} in {places} rewritten\n{further}", err=True)

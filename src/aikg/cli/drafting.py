@@ -15,6 +15,7 @@ from aikg import settings
 from aikg.cli.console import output
 from aikg.cli.main import located, opened
 from aikg.errors import BadRequest
+from aikg.wording import counted
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
@@ -108,7 +109,8 @@ def _tell(outcome: Outcome) -> None:
         draft, covered = outcome.draft, outcome.draft.coverage
         outside = len(draft.left_out.sentences)
         click.echo(
-            f"{outcome.name}: {len(draft.items)} items, {draft.claims} claims, {draft.open_points} open points; covers "
+            f"{outcome.name}: {counted(len(draft.items), 'item')}, {counted(draft.claims, 'claim')}, "
+            f"{counted(draft.open_points, 'open point')}; covers "
             f"{covered.sentences_covered} of {draft.sentences} sentences"
             f"{f' ({outside} outside of every item)' if outside else ''}, "
             f"{covered.numerals_covered} of {draft.numerals} figures → article:{draft.slug}",

@@ -16,6 +16,7 @@ from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.cli.text import aligned, clean, dim, look, paragraph, room, say, stage, width
 from aikg.plain import plain
+from aikg.wording import counted
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
@@ -69,7 +70,8 @@ def _print_article(graph: KnowledgeGraph, name: str, format_: str) -> None:
     paragraph(dim(" · ".join([told.id, *filter(None, facts)])))
     say()
     for part in told.items:
-        paragraph(f"{clean(part.headline)} {dim(f'{part.item} · {part.claims} claims')}", f"{part.position:>4}. ")
+        where = dim(f"{part.item} · {counted(part.claims, 'claim')}")
+        paragraph(f"{clean(part.headline)} {where}", f"{part.position:>4}. ")
 
 
 def _print_card(graph: KnowledgeGraph, card: Card) -> None:

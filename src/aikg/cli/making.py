@@ -16,6 +16,7 @@ from aikg.cli.console import output, progress
 from aikg.cli.main import located, opened
 from aikg.cli.tables import table
 from aikg.errors import BadRequest, DoesNotConform
+from aikg.wording import counted
 
 if TYPE_CHECKING:
     from aikg.cli.places import Place
@@ -49,7 +50,8 @@ def build(paths: tuple[Path, ...], bare: bool, place: Place, articles: Path | No
     seconds = time.perf_counter() - began
     warnings = built.report.count("warning")
     click.echo(
-        f"{built.quads:,} quads, {built.items:,} news items, {warnings} warnings, {seconds:.1f} s → {place}\n"
+        f"{counted(built.quads, 'quad')}, {counted(built.items, 'news item')}, {counted(warnings, 'warning')}, "
+        f"{seconds:.1f} s → {place}\n"
         f"data version {built.version}" + (" (warnings: aikg validate)" if warnings else ""),
         err=True,
     )

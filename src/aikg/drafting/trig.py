@@ -17,6 +17,7 @@ from aikg.evidence import Span, plain
 from aikg.identity import expand
 from aikg.kinds import KINDS
 from aikg.vocabulary import ARTICLE, ID, ITEM, PREFIXES, REGISTRY_GRAPH
+from aikg.wording import counted
 
 _LOCAL: Final = re.compile(r"[^\W](?:[\w.-]*[\w-])?")
 _ORDER: Final = (
@@ -43,8 +44,8 @@ def trig(draft: Draft, at: datetime, *, quotes: bool = False) -> str:
 
 def _head(draft: Draft) -> str:
     lines = [
-        f"Draft of {draft.document.name}: {len(draft.items)} items, {draft.claims} claims, "
-        f"{draft.open_points} open points.",
+        f"Draft of {draft.document.name}: {counted(len(draft.items), 'item')}, {counted(draft.claims, 'claim')}, "
+        f"{counted(draft.open_points, 'open point')}.",
         "1. Settle each aikgv:undecided: put what the text says in its place, or take it out where a value beside it",
         "is right.",
         "2. Read each claim beside its sentence (oa:start, oa:end), and what is not covered: below each item, and at",
