@@ -75,6 +75,11 @@ def test_a_day_of_publication_that_has_not_come_is_told(held, day, told):
     assert [(finding.rule, finding.severity) for finding in found] == [("not-yet-published", "warning")] * told
 
 
+def test_an_item_that_was_made_on_a_day_that_has_not_come_is_told(held):
+    made = trig(item(relation())).replace('generatedAtTime "2026', 'generatedAtTime "2999')
+    assert [(finding.rule, finding.severity) for finding in held(made)] == [("not-yet-made", "warning")]
+
+
 ################################################################ strangers: slips of the pen
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD
@@ -174,8 +175,14 @@ def _misread_figures(triples: list[Triple]) -> Iterator[Finding]:
             yield Finding("warning", message, curie(str(claim)), curie(str(prop)), str(value), "figure-misread")
 
 
+_PAST: Final[dict[Node, tuple[str, str]]] = {
+    SCHEMA.datePublished: ("published", "not-yet-published"),
+    PROV.generatedAtTime: ("made", "not-yet-made"),
+}
+
+
 def _out_of_place(triples: list[Triple]) -> Iterator[Finding]:
-    """Two entities said to be one, which only a merger makes them; a day of publication that has not come."""
+    """Two entities said to be one, which only a merger makes them; days of the past that have not come."""
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()  # it is tomorrow already in the east
     for subject, predicate, value in triples:
         if predicate == OWL.sameAs and subject.startswith(BASE):
@@ -184,11 +191,10 @@ def _out_of_place(triples: list[Triple]) -> Iterator[Finding]:
                 "elsewhere, such as in Wikidata, say skos:exactMatch."
             )
             yield _stranger("same-as", subject, predicate, value, message)
-        elif predicate == SCHEMA.datePublished and isinstance(value, Literal) and _day(value) > tomorrow:
-            message = f"It is published on {value}, a day that has not come: correct the date."
-            yield Finding(
-                "warning", message, curie(str(subject)), curie(str(predicate)), str(value), "not-yet-published"
-            )
+        elif predicate in _PAST and isinstance(value, Literal) and _day(value) > tomorrow:
+            what, rule = _PAST[predicate]
+            message = f"It is {what} on {value}, a day that has not come: correct the date."
+            yield Finding("warning", message, curie(str(subject)), curie(str(predicate)), str(value), rule)
 
 
 def _day(literal: Literal) -> date:
