@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 import pytest
@@ -26,6 +27,8 @@ MANY = "INSERT DATA { " + " ".join(f"<urn:s{i}> <urn:p> {i} ." for i in range(50
 NEWEST = "SELECT ?n { <urn:newest> <urn:is> ?n }"
 READERS = 2
 
+T = TypeVar("T")
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
@@ -39,6 +42,12 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not come true in time"
         time.sleep(0.05)
+
+
+def ended(work: Coroutine[Any, Any, T]) -> T:
+    """What it returns, from a loop on a thread of its own: the browser of other tests may have one running here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def write(server: Server, number: int) -> None:
@@ -123,7 +132,7 @@ def test_memory_that_is_not_there_is_not_taken(quads: int, fits: bool, tmp_path:
         return {"version": "7", "quads": quads}
 
     core: Any = SimpleNamespace(readers=SimpleNamespace(size=4), serving=Serving(in_memory=10**12), facts=facts)
-    assert asyncio.run(Holding(core, Location(tmp_path))._fits()) is fits
+    assert ended(Holding(core, Location(tmp_path))._fits()) is fits
 
 
 @pytest.mark.parametrize(
@@ -174,7 +183,7 @@ def test_readers_that_rest_are_exchanged(tmp_path: Path) -> None:
         await asyncio.to_thread(nursery.close)
         return seen
 
-    *before, after = asyncio.run(exchanged())
+    *before, after = ended(exchanged())
     assert len(before) == 4
     assert all(pids == before[0] for pids in before)
     assert not after & before[0]
