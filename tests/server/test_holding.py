@@ -17,8 +17,8 @@ from server_process import Server, locate
 
 from aikg.server import holding, sources
 from aikg.server.holding import Holding
+from aikg.server.nurseries import FirstNursery
 from aikg.server.pools import Pool
-from aikg.server.processes import FirstNursery
 from aikg.settings import Serving
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location

@@ -39,8 +39,8 @@ from aikg.server import (
 from aikg.server.core import Core
 from aikg.server.methods import allowed
 from aikg.server.metrics import Metrics
+from aikg.server.nurseries import FirstNursery
 from aikg.server.problems import Problem, fields_of, problem
-from aikg.server.processes import FirstNursery
 from aikg.server.repeats import Repeats
 from aikg.server.responses import CUT, LIMIT, VERSION
 from aikg.server.shell import Shell

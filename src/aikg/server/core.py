@@ -17,9 +17,10 @@ from aikg.server import frames, sources
 from aikg.server.cache import Cache, Kept
 from aikg.server.drawing import Drawing
 from aikg.server.holding import Holding
+from aikg.server.nurseries import FirstNursery
 from aikg.server.pools import Pool
 from aikg.server.problems import Problem, fields_of, problem
-from aikg.server.processes import FirstNursery, despite_shots
+from aikg.server.processes import despite_shots
 from aikg.server.sources import Origin
 from aikg.settings import Serving
 from aikg.stores.location import Location

@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from aikg.server import frames
+from aikg.server.nurseries import Nursery
 from aikg.server.problems import Problem
-from aikg.server.processes import Nursery, Process
+from aikg.server.processes import Process
 
 HELD_S: Final = 1.0
 """How long a request waits for a map that may be done soon."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aikg.server import sources
+from aikg.server.nurseries import Branch
 from aikg.server.problems import Problem
-from aikg.server.processes import Branch
 from aikg.stores.location import Location
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
+from aikg.server.nurseries import Nursery
 from aikg.server.problems import Problem
-from aikg.server.processes import Nursery, Process
+from aikg.server.processes import Process
 
 _BACKOFF_S: Final = 1.0
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aikg.errors import BadRequest
-from aikg.server.processes import FirstNursery
+from aikg.server.nurseries import FirstNursery
 from aikg.server.sources import Origin
 from aikg.settings import Serving
 
