@@ -220,7 +220,7 @@ def test_files_of_another_kind(tmp_path):
 
 
 def test_wrong_sparql():
-    assert "line 1, column 14" in complaint("query", "SELECT * { ?s", at=shipped())
+    assert "line 1, column 10: this { is never closed" in complaint("query", "SELECT * { ?s", at=shipped())
     assert "update, not a query" in complaint("query", "INSERT DATA { <a:a> <a:b> <a:c> }", at=shipped())
     assert "SERVICE is refused" in complaint("query", "SELECT * { SERVICE <http://localhost/> { } }", at=shipped())
     assert "stdin: not UTF-8" in complaint("query", "-", at=shipped(), given=b"\xff\xfe")

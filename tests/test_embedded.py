@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -195,6 +196,23 @@ def test_a_bad_query_has_line_and_column(store):
     assert (caught.value.line, caught.value.column) == (2, 19)
     assert len(str(caught.value)) < 300
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("SELECT * { ?s ?p ?o", "line 1, column 10: this { is never closed"),
+        ("SELECT *\n{ ?s ?p ?o .\n  OPTIONAL { ?s ?q ?r .\n\n", "line 3, column 12: this { is never closed"),
+        ("ASK { FILTER(1 = (2) ", "line 1, column 13: this ( is never closed"),
+        ('ASK { ?s ?p "}" # }\n', "line 1, column 5: this { is never closed"),
+        ("ASK { ?s ?p }", "line 1, column 13: expected"),
+        ("ASK { } }", "line 1, column 9: expected"),
+        ("INSERT DATA { <urn:a> <urn:b> 1", "line 1, column 13: this { is never closed"),
+    ],
+)
+def test_a_bracket_that_is_never_closed_is_told_where_it_stands(store, text, told):
+    with pytest.raises(BadQuery, match=re.escape(told)):
+        store.update(text) if text.startswith("INSERT") else store.query(text)
 
 
 def test_an_undeclared_prefix_is_told(store):

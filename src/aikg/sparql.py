@@ -67,6 +67,22 @@ def _read(text: str) -> Iterator[Token]:
         yield Token(match.lastgroup or "other", match.group())
 
 
+def unclosed(text: str) -> tuple[str, int, int] | None:
+    """The innermost bracket that is never closed, with its line and column; None where there is none."""
+    open_: list[tuple[str, int]] = []
+    at = 0
+    for kind, part in tokens(text):
+        if kind == "other" and part in "{([":
+            open_.append((part, at))
+        elif kind == "other" and part in "})]" and open_:
+            open_.pop()
+        at += len(part)
+    if not open_:
+        return None
+    bracket, at = open_[-1]
+    return bracket, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
 @lru_cache(maxsize=256)
 def _template(text: str) -> tuple[Token, ...]:
     """The tokens of a query file without its comments, which are long; lines stay where they are.

@@ -75,7 +75,7 @@ def test_415_lists_what_is_taken(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "line", "column"), [("SELECT X { }", 1, 13), ("SELECT *\n{ ?s ?p }", 2, 10), ("ASK {\n?s ?p ?o", 2, 9)]
+    ("query", "line", "column"), [("SELECT X { }", 1, 13), ("SELECT *\n{ ?s ?p }", 2, 10), ("ASK {\n?s ?p ?o", 1, 5)]
 )
 def test_a_syntax_error_has_line_and_column(query: str, line: int, column: int, server: Server) -> None:
     told = server.ask(query).json()

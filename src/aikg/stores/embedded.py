@@ -105,7 +105,7 @@ class EmbeddedStore:
         elif any(step.sees_union for step in steps):
             steps = self._over_union(text, steps)
         elif len({step.prologue for step in steps}) < 2:  # as it came, so that an error's line and column are right
-            self._apply(requests.followed_by(text, self._next_version(text)))
+            self._apply(requests.followed_by(text, self._next_version(text)), text)
             return
         # One request is one transaction, so the new version and the new data come together.
         change = operations.joined(steps)
@@ -224,7 +224,7 @@ class EmbeddedStore:
 
     def _run(self, text: str, scope: Scope | None = None) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
         requests.query_form(text)
-        with self._failures():
+        with self._failures(text=text):
             if scope is not None:
                 default, named = engine.dataset(scope)
                 return self._store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
@@ -237,8 +237,8 @@ class EmbeddedStore:
             raise BadQuery("only a SELECT has rows")
         return result
 
-    def _apply(self, update: str) -> None:
-        with self._failures():
+    def _apply(self, update: str, asked: str = "") -> None:
+        with self._failures(text=asked):
             self._store.update(update, base_iri=BASE, custom_functions=engine.DECODING)
 
     def _over_union(self, text: str, steps: list[operations.Operation]) -> list[operations.Operation]:
@@ -294,12 +294,12 @@ class EmbeddedStore:
         self._apply(self._next_version(change))
 
     @contextmanager
-    def _failures(self, place: Path | None = None) -> Iterator[None]:
+    def _failures(self, place: Path | None = None, text: str = "") -> Iterator[None]:
         """The engine's errors in our words."""
         try:
             yield
         except SyntaxError as error:
-            raise requests.bad_query(str(error)) from error
+            raise requests.bad_query(str(error), text) from error
         except OSError as error:
             raise in_words(error, place or self._path or "the store in memory") from error
         except RuntimeError as error:

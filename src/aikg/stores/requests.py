@@ -112,17 +112,26 @@ def version_update(version: str) -> str:
     )
 
 
-def bad_query(message: str) -> BadQuery:
-    """`error at 2:8: expected …` as an error that knows its line and column."""
+def bad_query(message: str, text: str = "") -> BadQuery:
+    """`error at 2:8: expected …`, said of a text, as an error that knows its line and column."""
     head, _, rest = message.partition(": ")
     place = head.removeprefix("error at ").split(":")
     if len(place) == 2 and all(part.isdigit() for part in place):
         line, column = map(int, place)
+        if text and (line, column) >= _end(text) and (opened := sparql.unclosed(text)):
+            bracket, line, column = opened
+            return BadQuery(f"line {line}, column {column}: this {bracket} is never closed", line=line, column=column)
         if "Prefix not found" in rest:
             rest = "this prefix is not declared; add a PREFIX line for it"
         words = shorten(rest, 200, placeholder=" …")  # the engine lists every character that could stand there
         return BadQuery(f"line {line}, column {column}: {words}", line=line, column=column)
     return BadQuery(message)
+
+
+def _end(text: str) -> tuple[int, int]:
+    """Line and column after the last sign that is not white."""
+    lines = text.rstrip().split("\n")
+    return len(lines), len(lines[-1]) + 1
 
 
 def _refuse_reaching_out(text: str) -> None:
