@@ -205,8 +205,8 @@ def test_a_bad_query_has_line_and_column(store):
         ("SELECT *\n{ ?s ?p ?o .\n  OPTIONAL { ?s ?q ?r .\n\n", "line 3, column 12: this { is never closed"),
         ("ASK { FILTER(1 = (2) ", "line 1, column 13: this ( is never closed"),
         ('ASK { ?s ?p "}" # }\n', "line 1, column 5: this { is never closed"),
-        ("ASK { ?s ?p }", "line 1, column 13: expected"),
-        ("ASK { } }", "line 1, column 9: expected"),
+        ("ASK { ?s ?p }", "line 1, column 14: expected"),
+        ("ASK { } }", "line 1, column 10: expected"),
         ("INSERT DATA { <urn:a> <urn:b> 1", "line 1, column 13: this { is never closed"),
     ],
 )
