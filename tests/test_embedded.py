@@ -205,9 +205,10 @@ def test_a_bad_query_has_line_and_column(store):
         ("SELECT *\n{ ?s ?p ?o .\n  OPTIONAL { ?s ?q ?r .\n\n", "line 3, column 12: this { is never closed"),
         ("ASK { FILTER(1 = (2) ", "line 1, column 13: this ( is never closed"),
         ('ASK { ?s ?p "}" # }\n', "line 1, column 5: this { is never closed"),
-        ("ASK { ?s ?p }", "line 1, column 14: expected"),
-        ("ASK { } }", "line 1, column 10: expected"),
+        ("ASK { ?s ?p }", "line 1, column 14: this cannot stand here"),
+        ("ASK { } }", "line 1, column 10: this cannot stand here"),
         ("INSERT DATA { <urn:a> <urn:b> 1", "line 1, column 13: this { is never closed"),
+        ("ASK { ?s ?p [ ?a ?b . }", 'line 1, column 21: expected one of ",", ";", "]", "{|", "~"'),
     ],
 )
 def test_a_bracket_that_is_never_closed_is_told_where_it_stands(store, text, told):

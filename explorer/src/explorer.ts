@@ -83,7 +83,7 @@ first.form!.addEventListener("submit", (event) => {
   first.dispatchEvent(new InputEvent("input"));
 });
 document.addEventListener("keydown", (event) => {
-  const writing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+  const writing = event.target instanceof HTMLElement && event.target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
   if (event.key !== "/" || writing || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   (stage.hidden ? first : small).focus();

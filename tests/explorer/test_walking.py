@@ -27,10 +27,10 @@ def test_counts_are_shown_before_and_expanding_adds_them(visit):
     tab = visit().walk(PIF)
     assert tab.nodes() == {PIF, XAI, RIYADH}
     tab.click(XAI)
-    assert shown(tab, "potentialInvestorIn", "in") == "1 of 4 in view"
+    assert shown(tab, "potentialInvestorIn", "in") == "1 of 4 shown"
     tab.page.click("[data-kind=potentialInvestorIn] .more")
     tab.settled()
-    assert shown(tab, "potentialInvestorIn", "in") == "4 of 4 in view"
+    assert shown(tab, "potentialInvestorIn", "in") == "4 of 4 shown"
     assert len(tab.nodes()) == 6 and "organization:mubadala" in tab.nodes()
     tab.said("3 added.")
 
@@ -136,14 +136,14 @@ def test_a_filter_does_not_end_what_is_under_way(visit):
 
 def test_the_card_is_in_step_with_the_filters(visit):
     tab = visit().walk(XAI)
-    assert shown(tab, "developedBy", "in") == "2 of 2 in view"
+    assert shown(tab, "developedBy", "in") == "2 of 2 shown"
     tab.page.get_by_label("Model").uncheck()
-    assert shown(tab, "developedBy", "in") == "1 of 2 in view · 1 filtered away"
+    assert shown(tab, "developedBy", "in") == "1 of 2 shown · 1 filtered away"
     relation = tab.page.locator("[data-kind=developedBy][data-direction=in]")
     assert relation.locator("li.absent", has_text="Grok 4").locator(".why").count() == 0
     assert relation.locator(".more").count() == 0, "expanding brings nobody back"
     tab.page.get_by_label("Model").check()
-    assert shown(tab, "developedBy", "in") == "2 of 2 in view"
+    assert shown(tab, "developedBy", "in") == "2 of 2 shown"
 
 
 def test_a_box_of_the_legend_stays_under_the_pointer(visit):

@@ -89,7 +89,7 @@ def test_an_entity_is_found_by_any_of_its_names(visit):
 def test_an_error_is_shown_at_its_line_and_column(visit):
     tab = run(editing(visit(), "SELECT *\nWHERE { ?s ?p }"))
     told = tab.page.inner_text(".said .failed")
-    assert "Line 2, column 16: expected" in told, told
+    assert "Line 2, column 16: this cannot stand here" in told, told
     assert tab.page.locator(".cm-lintRange-error, .cm-lintPoint-error").count() >= 1
     tab.page.locator(".said .failed button").click()
     assert tab.page.evaluate("document.querySelector('.editor').shadowRoot.activeElement !== null"), "it leads there"

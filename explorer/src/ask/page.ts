@@ -11,11 +11,11 @@ import { Results } from "./results";
 
 const t = dictionary({
   en: {
-    title: "Ask", lead: "Questions that the catalogue answers, each answer with its claim and news item. Choose one, or write SPARQL.", questions: "Questions", views: "Views: who is joined to whom", sparql: "Write SPARQL", find: "Find a question", loading: "Fetching the catalogue …", asking: "Asking …", cancel: "Stop",
+    title: "Ask", lead: "Questions that the catalogue answers, each answer with its claim and news item. Choose one, or write SPARQL.", questions: "Questions", views: "Views: who is joined to whom", sparql: "Write SPARQL", find: "Find a question", loading: "Fetching the catalogue …", opening: "Opening the editor …", asking: "Asking …", cancel: "Stop",
     failed: "That did not work:", again: "Try again", unknown: "There is no question of this name. Choose one from the list.", nearest: "Perhaps:", plain: "Without scripts", asSparql: "As SPARQL", stopped: "Stopped.", nothing: "No question has these words.", first: "Good ones to begin with",
   },
   zh: {
-    title: "提问", lead: "目录中的问题，每个答案都附有陈述和新闻条目。选择一个问题，或编写 SPARQL。", questions: "问题", views: "关系视图", sparql: "编写 SPARQL", find: "查找问题", loading: "正在获取目录…", asking: "正在查询…", cancel: "停止",
+    title: "提问", lead: "目录中的问题，每个答案都附有陈述和新闻条目。选择一个问题，或编写 SPARQL。", questions: "问题", views: "关系视图", sparql: "编写 SPARQL", find: "查找问题", loading: "正在获取目录…", opening: "正在打开编辑器…", asking: "正在查询…", cancel: "停止",
     failed: "操作未成功：", again: "重试", unknown: "没有这个问题，请从列表中选择。", nearest: "您要找的是：", plain: "无脚本页面", asSparql: "查看 SPARQL", stopped: "已停止。", nothing: "没有匹配的问题。", first: "从这些开始",
   },
 }); // prettier-ignore
@@ -58,6 +58,7 @@ export class Page {
   }
 
   #restore(): void {
+    if (!this.#catalogue) return; // it is looked at when the catalogue has come
     const asked = understood(location.hash);
     if (written(asked) === written(this.#asked) && this.#asked !== BLANK) return;
     const same = asked.folder === this.#asked.folder && asked.name === this.#asked.name;
@@ -226,10 +227,18 @@ export class Page {
   async #openSparql(): Promise<void> {
     document.title = `SPARQL · aikg`;
     this.#stop();
-    fill(this.#question, h("p", { class: "state busy" }, t("loading")));
-    const { SparqlPanel } = await import("./sparql");
+    const catalogue = this.#catalogue;
+    if (!catalogue) return;
+    fill(this.#question, h("p", { class: "state busy" }, t("opening")));
+    const part = await import("./sparql").catch((error: Error) => error);
     if (this.#asked.folder !== "sparql") return;
-    this.#sparql ??= new SparqlPanel(this.#results, this.#catalogue!, (change: Planned) => {
+    if (part instanceof Error) {
+      const failure = this.#failure(part);
+      // A browser remembers a part that did not come: only a new page asks for it again.
+      failure.append(" ", h("button", { type: "button", class: "button", onclick: () => location.reload() }, t("again")));
+      return fill(this.#question, failure);
+    }
+    this.#sparql ??= new part.SparqlPanel(this.#results, catalogue, (change: Planned) => {
       this.#asked = { ...this.#asked, ...change };
       const address = written(this.#asked);
       if (address !== location.hash) history[change.push ? "pushState" : "replaceState"](null, "", address);

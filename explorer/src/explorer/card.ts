@@ -12,7 +12,7 @@ import { BATCH, type Walk } from "./walk";
 const t = dictionary({
   en: {
     also: "Also called", same: "Same as", expand: "Expand", collapse: "Collapse", pin: "Pin", unpin: "Unpin", hide: "Hide", around: "Start here", read: "Its page", path: "Path to …", pathLabel: "Path from {name} to",
-    relations: "Relations", none: "Nothing joins it to anything.", of: "{shown} of {total} in view", filtered: "{n} filtered away", more: "Show {n} more", why: "Why? ({n})", whyOne: "Why?", claims: "Claims", out: "outgoing", in: "incoming", both: "both ways", shown: "{shown} of {total} shown", rest: "All on its page",
+    relations: "Relations", none: "Nothing joins it to anything.", of: "{shown} of {total} shown", filtered: "{n} filtered away", more: "Show {n} more", why: "Why? ({n})", whyOne: "Why?", claims: "Claims", out: "outgoing", in: "incoming", both: "both ways", shown: "{shown} of {total} shown", rest: "All on its page",
     doing: "What to do with {name}", add: "Add {name} to the view",
   },
   zh: {

@@ -57,7 +57,7 @@ function claim(knowledge: Knowledge, said: Statement, beside: Beside, { articles
       said.figure && h("strong", { class: "figure" }, h("bdi", {}, said.figure)),
       stage(knowledge, said.stage),
       said.modality && h("span", { class: "modality" }, knowledge.term(`modality-${said.modality}`)),
-      h("span", { class: "period" }, time || t("undated")),
+      time !== said.figure && h("span", { class: "period" }, time || t("undated")),
       said.source && h("span", { class: "source" }, `${t("according")} `, page(said.source, beside.sources[said.source] ? named(beside.sources[said.source]!) : knowledge.label(said.source))),
     ),
     ...(Object.hasOwn(beside.sentences, said.claim) ? beside.sentences[said.claim]! : []).map((sentence) => h("blockquote", {}, h("bdi", {}, sentence))),

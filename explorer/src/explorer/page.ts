@@ -17,11 +17,11 @@ import { type Panel, type Picture, type Screen, Walk } from "./walk";
 const t = dictionary({
   en: {
     graph: "Graph. {summary} The list beside it holds the same. Arrow keys move the picture, + and - zoom, 0 shows all of it.", undo: "Undo", redo: "Redo", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show all of it", arrange: "Lay out anew",
-    around: "What surrounds {name}", card: "Card", list: "List", tools: "Picture", nobody: "Choose an entity or a line.", again: "Try again", close: "Close", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
+    around: "What surrounds {name}", card: "Card", list: "List", tools: "Picture", nobody: "Choose an entity or a line.", filtered: "The filters leave no relation in view.", unfilter: "Show everything", again: "Try again", close: "Close", failed: "That did not work:", nearest: "Perhaps:", asking: "Fetching the card …", noPicture: "This browser cannot draw the picture (WebGL is missing). The list, the cards and the filters work without it.",
   },
   zh: {
     graph: "关系图。{summary}旁边的列表内容相同。方向键移动画面，+ 和 - 缩放，0 显示全部。", undo: "撤销", redo: "重做", zoomIn: "放大", zoomOut: "缩小", fit: "显示全部", arrange: "重新布局",
-    around: "{name}的关系网络", card: "卡片", list: "列表", tools: "画面", nobody: "请选择一个实体或一条线。", again: "重试", close: "关闭", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
+    around: "{name}的关系网络", card: "卡片", list: "列表", tools: "画面", nobody: "请选择一个实体或一条线。", filtered: "筛选后没有可显示的关系。", unfilter: "显示全部", again: "重试", close: "关闭", failed: "操作未成功：", nearest: "您要找的是：", asking: "正在获取卡片…", noPicture: "此浏览器无法绘图（缺少 WebGL）。列表、卡片和筛选仍可使用。",
   },
 }); // prettier-ignore
 
@@ -57,6 +57,7 @@ class Page implements Panel, Screen {
   readonly #picture = h("div", { class: "picture", tabindex: "0", role: "group" });
   readonly #busy = h("p", { class: "state busy over", hidden: true });
   readonly #failure = h("div", { class: "state failed over", role: "alert", hidden: true });
+  readonly #nothing = h("p", { class: "state over nothing", role: "status", hidden: true });
   readonly #card = h("div", { class: "card" });
   readonly #list = h("div", { class: "list" });
   readonly #tools = h("div", { class: "tools", role: "toolbar" });
@@ -71,7 +72,7 @@ class Page implements Panel, Screen {
     const side = h("aside", { class: "side" }, this.#tabs.element);
     this.#parts = [legend, time, side, this.#tools];
     this.#blank(true);
-    fill(main, this.#heading, h("div", { class: "board" }, this.#picture, legend, this.#tools, this.#busy, this.#failure), side, time);
+    fill(main, this.#heading, h("div", { class: "board" }, this.#picture, legend, this.#tools, this.#nothing, this.#busy, this.#failure), side, time);
     this.#canvas = canDraw() ? this.#drawing() : null;
     if (!this.#canvas) this.#picture.append(h("p", { class: "state" }, t("noPicture")));
     const panels = [new Legend(legend), new Timeline(time), new List(this.#list), this];
@@ -79,6 +80,7 @@ class Page implements Panel, Screen {
     if (this.#canvas) this.#canvas.lettering.term = (kind) => this.walk.knowledge.term(kind);
     this.#picture.addEventListener("keydown", (event) => this.#move(event));
     document.addEventListener("keydown", (event) => this.#shortcut(event));
+    addEventListener("popstate", () => document.querySelector<HTMLDialogElement>("dialog[open]")?.close()); // it is of another view
     Object.assign(this.#picture, { whereIs: (id: string) => this.#canvas?.whereIs(id) ?? null });
     this.#writeTools();
     onLanguage(() => {
@@ -115,6 +117,8 @@ class Page implements Panel, Screen {
     for (const [name, able] of [["undo", walk.steps.canUndo], ["redo", walk.steps.canRedo]] as const) {
       this.#tools.querySelector<HTMLButtonElement>(`[data-tool=${name}]`)!.disabled = !able;
     }
+    this.#nothing.hidden = walk.scene.nodes.length > 0 && (walk.scene.links.length > 0 || walk.scene.all.length === 0);
+    if (!this.#nothing.hidden) fill(this.#nothing, t("filtered"), " ", h("button", { type: "button", class: "button", onclick: () => walk.unfilter() }, t("unfilter")));
     void this.#showCard(walk);
   }
 
@@ -191,8 +195,9 @@ class Page implements Panel, Screen {
     const candidates = error instanceof ApiError && Array.isArray(error.fields["candidates"]) ? error.fields["candidates"].map(String) : [];
     const nearest = candidates.map((one) => [one.split(" ")[0]!, one] as const).filter(([id]) => isEntity(id)).slice(0, 6);
     const why = !(error instanceof Error) ? "" : nearest.length ? error.message.replace(/\. (Nearest|One of): .*/s, ".") : error.message;
-    return h("div", { class: "state failed" },
-      h("p", {}, `${t("failed")} ${why}`, nearest.length > 0 && ` ${t("nearest")}`),
+    const answered = error instanceof ApiError && error.error === "no-path"; // that there is none is an answer
+    return h("div", { class: answered ? "state" : "state failed" },
+      h("p", {}, answered ? why : `${t("failed")} ${why}`, nearest.length > 0 && ` ${t("nearest")}`),
       ...nearest.map(([id, text]) => h("button", { type: "button", class: "button", onclick: () => void this.walk.open(id) }, text.match(/\((.*)\)$/)?.[1] ?? text)),
       !final && h("button", { type: "button", class: "button", onclick: again }, t("again")),
     ); // prettier-ignore

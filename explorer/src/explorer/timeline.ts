@@ -78,11 +78,12 @@ export class Timeline implements Panel {
       grip.setAttribute("aria-label", `${t("time")}: ${t(name)}`);
       grip.setAttribute("aria-valuetext", beside ? (name === "from" ? since : until) : (this.#bins[at]?.label ?? ""));
     }
-    const undated = walk.scene.all.length - dated.length;
+    const counted = walk.scene.timely.filter(isDated).length;
+    const undated = walk.scene.timely.length - counted;
     this.#undated.checked = walk.view.undated;
     fill(this.#count, t("undated", { n: undated }), h("span", { class: "unseen" }, ` – ${t("undatedLabel", { n: undated })}`));
     const chosen = since || until;
-    fill(this.#text, last < 0 ? t("none") : beside ? `${since} – ${until}`.trim() : chosen ? this.#name(from, to) : t("dated", { n: dated.length }));
+    fill(this.#text, last < 0 ? t("none") : beside ? `${since} – ${until}`.trim() : chosen ? this.#name(from, to) : t("dated", { n: counted }));
     fill(this.#all, t("whole"));
     this.#all.hidden = !chosen && walk.view.undated;
     this.#button(last);

@@ -13,7 +13,7 @@ import type { Facet, Point, Selection, Span, View } from "./view";
 const t = dictionary({
   en: {
     loading: "Asking for {name} …", laying: "Laying out …", counts: "{nodes} {nodes:entity|entities} and {links} {links:relation|relations} in view.", full: "No more than {most} entities fit in view.",
-    added: "{n} added.", gone: "{n} taken out of view.", nothing: "Nothing more to add.", path: "A path of {n} {n:step|steps}.", noPath: "No path of relations leads from {from} to {to}.", same: "That is the same entity.", lost: "{n} of the entities of this address are no longer in the graph.",
+    added: "{n} added.", gone: "{n} taken out of view.", nothing: "Nothing more to add.", path: "A path of {n} {n:step|steps}.", noPath: "No path of relations leads from {from} to {to}.", same: "That is the same entity.", lost: "{n} of the entities of this address {n:is|are} no longer in the graph.",
   },
   zh: {
     loading: "正在查询{name}…", laying: "正在布局…", counts: "当前显示 {nodes} 个实体、{links} 条关系。", full: "最多显示 {most} 个实体。",

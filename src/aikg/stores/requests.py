@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 from textwrap import shorten
 from typing import Final
@@ -123,9 +124,20 @@ def bad_query(message: str, text: str = "") -> BadQuery:
             return BadQuery(f"line {line}, column {column}: this {bracket} is never closed", line=line, column=column)
         if "Prefix not found" in rest:
             rest = "this prefix is not declared; add a PREFIX line for it"
-        words = shorten(rest, 200, placeholder=" …")  # the engine lists every character that could stand there
+        words = shorten(_readable(rest), 200, placeholder=" …")
         return BadQuery(f"line {line}, column {column}: {words}", line=line, column=column)
     return BadQuery(message)
+
+
+def _readable(expected: str) -> str:
+    """What the engine expects, without the classes of characters that a name may be made of."""
+    if not expected.startswith("expected "):
+        return expected
+    kinds = re.split(r", (?![^\[]*\])", expected.removeprefix("expected ").removeprefix("one of "))
+    named = [kind for kind in kinds if not kind.startswith("[")]
+    if not named or "[_]" in kinds:  # any sign at all: the engine does not know
+        return "this cannot stand here"
+    return f"expected {'one of ' if len(named) > 1 else ''}{', '.join(named)}"
 
 
 def _end(text: str) -> tuple[int, int]:

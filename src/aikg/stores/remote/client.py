@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -92,7 +94,8 @@ class Client:
             url = str(httpx.URL(url).copy_merge_params(params))
         for _ in range(_MOST_REDIRECTS):
             request = self._http.build_request(method, url, **content)
-            response = self._http.send(request, stream=True)
+            with _sockets_may_close():
+                response = self._http.send(request, stream=True)
             if response.status_code not in (301, 302, 307, 308):
                 return response
             response.close()
@@ -111,6 +114,18 @@ class Client:
             body.close()
             raise cut
         return body
+
+
+@contextmanager
+def _sockets_may_close() -> Iterator[None]:
+    """Have a socket that the other end closed be an error: at a terminal SIGPIPE ends `aikg`, as for a closed stdout."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+    try:
+        yield
+    finally:
+        if signal.SIGPIPE not in before:
+            signal.sigtimedwait({signal.SIGPIPE}, 0)  # else it would come now
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Body(io.RawIOBase):
