@@ -124,7 +124,7 @@ class Serving:
     readers: int = 4
     waiting: int = 64
     memory_mb: int = 1024
-    in_memory: int = 2_000_000
+    in_memory: int = field(default=2_000_000, metadata={"zero": "nothing is held"})
     gephi_lite: str = ""
     allowed_services: tuple[str, ...] = ()
 
@@ -140,7 +140,7 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
         name = f"AIKG_{entry.name.upper()}"
         text = environment.get(name, "").strip()
         if text:
-            given[entry.name] = _setting(name, text, entry.default)
+            given[entry.name] = _setting(name, text, entry.default, zero="zero" in entry.metadata)
     if "{url}" not in given.get("gephi_lite", "{url}"):
         raise BadParameter("AIKG_GEPHI_LITE", "has no {url}; write it as https://example.org/gephi-lite/?file={url}")
     for url in given.get("allowed_services", ()):
@@ -154,7 +154,7 @@ def serving(environment: Mapping[str, str] = os.environ) -> Serving:
 _ORIGIN: Final = re.compile(r"https?://[^/?#@\s]+")
 
 
-def _setting(name: str, text: str, default: Any) -> Any:
+def _setting(name: str, text: str, default: Any, *, zero: bool = False) -> Any:
     if isinstance(default, tuple):
         return tuple(text.replace(",", " ").split())
     if not isinstance(default, int | float):
@@ -163,6 +163,6 @@ def _setting(name: str, text: str, default: Any) -> Any:
         value = type(default)(text)
     except ValueError:
         raise BadParameter(name, f"{text!r} is not a number") from None
-    if not (0 < value < 2**40 or (value == 0 and name == "AIKG_IN_MEMORY")):  # 0: nothing is held there
+    if not (0 < value < 2**40 or (zero and value == 0)):
         raise BadParameter(name, f"{text!r} is out of range")
     return value

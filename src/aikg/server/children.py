@@ -50,7 +50,7 @@ def run(handle: Handle, memory: int, idle: Callable[[], None] = lambda: None) ->
             rested = True
             continue
         rested = False
-        _limit(memory)
+        limit(memory)
         _answer(handle, fields, body, outlet, born + 3 * memory)
 
 
@@ -63,8 +63,10 @@ def _taken() -> int:
         return 0
 
 
-def _limit(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (_taken() + memory, resource.RLIM_INFINITY))
+def limit(memory: int | None) -> None:
+    """Let this process take so many bytes more than it has, or, with None, as many as there are."""
+    most = resource.RLIM_INFINITY if memory is None else _taken() + memory
+    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
 
 
 def _answer(handle: Handle, fields: dict[str, Any], body: bytes, outlet: Outlet, most: int) -> None:

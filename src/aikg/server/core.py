@@ -72,10 +72,14 @@ class Core:
         """Start the processes."""
         for pool in self._pools():
             pool.open()
-        self._preparing = asyncio.get_running_loop().create_task(self._prepare())
+        self._beside = asyncio.get_running_loop().create_task(self._work())
 
-    async def _prepare(self) -> None:
-        """Once queries can be answered, have readers that draw networks and pages without importing anything first."""
+    async def _work(self) -> None:
+        """What is done beside requests.
+
+        Once queries can be answered, have readers that draw networks and pages without importing anything first; from
+        then on have them share a copy of the graph in memory.
+        """
         await self.readers.ready.wait()
         with suppress(OSError):
             await self.nursery.prepare()
@@ -86,10 +90,13 @@ class Core:
 
     async def close(self) -> None:
         """End the processes."""
-        self._preparing.cancel()
+        self._beside.cancel()
+        await asyncio.gather(self._beside, return_exceptions=True)
         self.pages.shutdown(wait=False, cancel_futures=True)
         await self.drawing.close()
         await asyncio.gather(*(pool.close() for pool in self._pools()))
+        if self.holding is not None:
+            await self.holding.close()
         await asyncio.to_thread(self.nursery.close)
 
     async def facts(self, wait_s: float = _HOUSE_S, *, count: bool = False) -> dict[str, Any]:
@@ -146,7 +153,7 @@ class Core:
         before = self._source.version
         store = self._source.store()
         if self._graph is None or before != self._source.version:
-            self._source.settle(_AT_HAND)
+            self._source.settle(min(_AT_HAND, self.serving.in_memory))
             store = self._source.store()
         if self._graph is None or self._graph.store is not store:
             names = None if self._graph is None else self._graph.names

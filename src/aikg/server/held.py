@@ -10,17 +10,19 @@ from typing import BinaryIO, Final
 
 from aikg import formats
 from aikg.errors import StoreError
+from aikg.server import children
 from aikg.server.versions import Watch
 from aikg.stores.embedded import EmbeddedStore
 from aikg.stores.location import Location
 from aikg.stores.opening import opened
 
-_NICEST: Final = 10
+_NICENESS: Final = 10
+"""Of the process that reads. The one that copies stays as it is: its children would have that niceness too."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """A copy of the store of a location in memory, of the moment when its watch told `stamp`."""
+    """A copy of the store of a location in memory; when it was made its watch told `stamp`, or had just told it."""
 
     stamp: str
     version: str
@@ -31,19 +33,16 @@ _held: dict[str, Held] = {}
 """By folder. It stays as long as the process: to let go of it in a fork would write to all that is shared."""
 
 
-def hold(location: Location) -> Held | None:
-    """Copy the store of a location; None if it was written to meanwhile.
+def hold(location: Location) -> Held:
+    """Copy the store of a location.
 
     Raises:
         AikgError: it cannot be read.
     """
-    watch = Watch(location)
-    before = watch.stamp()
+    stamp = Watch(location).stamp()  # of before: who sees another later looks which version the disk has
     with _quads(location) as quads:
         store = EmbeddedStore.of_quads(quads)
-    if watch.stamp() != before:
-        return None
-    copy = Held(before, store.version(), store)
+    copy = Held(stamp, store.version(), store)
     _held[str(location.folder)] = copy
     return copy
 
@@ -61,7 +60,8 @@ def _quads(location: Location) -> Iterator[BinaryIO]:
     if pid == 0:
         try:
             os.close(ours)
-            os.nice(_NICEST)
+            children.limit(None)
+            os.nice(_NICENESS)
             with open(theirs, "wb") as out, closing(opened(location)) as store:  # noqa: PTH123
                 store.dump(out, formats.named("nquads"))
             os._exit(0)

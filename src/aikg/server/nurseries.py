@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from aikg.server.processes import Process
@@ -36,21 +37,22 @@ class Nursery:
         Raises:
             OSError: it could not be started.
         """
-        ours, theirs = socket.socketpair()
         complaints, complain = os.pipe()
         try:
-            order = {"start": module, "arguments": list(arguments)}
-            pid = (await self._order(order, (theirs.fileno(), complain)))["pid"]
+            pid, ours = await self._forked(module, arguments, complain)
         except BaseException:
-            ours.close()
             os.close(complaints)
             raise
         finally:
-            theirs.close()
             os.close(complain)
-        self.children += 1
-        reader, writer = await asyncio.open_connection(sock=ours, limit=_PIPE)
-        return Process(self, pid, reader, writer, complaints)
+        try:
+            reader, writer = await asyncio.open_connection(sock=ours, limit=_PIPE)
+            return Process(self, pid, reader, writer, complaints)
+        except BaseException:
+            ours.close()
+            os.close(complaints)
+            await self.bury(pid)
+            raise
 
     async def bury(self, pid: int) -> int:
         """End a child for good; returns the signal that it died of. Its id may be another process's from now on."""
@@ -68,6 +70,20 @@ class Nursery:
             OSError: the nursery died.
         """
         await self._order({"prepare": True}, ())
+
+    async def _forked(self, module: str, arguments: Sequence[str], complain: int) -> tuple[int, socket.socket]:
+        """The id of a child that runs the main of a module, and a socket to it."""
+        ours, theirs = socket.socketpair()
+        try:
+            order = {"start": module, "arguments": list(arguments)}
+            pid = (await self._order(order, (theirs.fileno(), complain)))["pid"]
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self.children += 1
+        return pid, ours
 
     async def _order(self, fields: dict[str, Any], descriptors: Sequence[int]) -> dict[str, Any]:
         return await asyncio.to_thread(self._told, fields, descriptors)
@@ -107,17 +123,8 @@ class FirstNursery(Nursery):
         Raises:
             OSError: it could not be started.
         """
-        ours, theirs = socket.socketpair()
-        try:
-            with open(os.devnull, "wb") as complain:  # noqa: PTH123
-                order = {"start": "aikg.server.nursery", "arguments": ["0"]}
-                pid = (await self._order(order, (theirs.fileno(), complain.fileno())))["pid"]
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        self.children += 1
+        with open(os.devnull, "wb") as complain:  # noqa: PTH123
+            pid, ours = await self._forked("aikg.server.nursery", ["0"], complain.fileno())
         return Branch(self, pid, ours)
 
     def close(self) -> None:
@@ -139,18 +146,26 @@ class Branch(Nursery):
     def __init__(self, first: FirstNursery, pid: int, channel: socket.socket) -> None:
         super().__init__(channel)
         self._first, self._pid = first, pid
+        self._handle = -1
+        with suppress(OSError, AttributeError):  # it has ended, or this system has no handles
+            self._handle = os.pidfd_open(pid)
 
-    async def hold(self, origin: str) -> dict[str, Any]:
-        """Have it copy the graph of an origin; returns `version` and `quads`, none where the graph changed meanwhile.
+    async def hold(self, origin: str, memory: int) -> dict[str, Any]:
+        """Have it copy the graph of an origin; returns its `version` and `quads`, an empty one if it cannot be read.
 
         Raises:
-            OSError: it died of that.
+            OSError: it died; so it does of a copy that takes more than `memory` bytes.
         """
-        return await self._order({"hold": origin}, ())
+        return await self._order({"hold": origin, "bytes": memory}, ())
 
     async def end(self) -> None:
         """End it, and leave the children that it has to themselves."""
         self._closed = True
+        if self._handle >= 0:  # the first nursery may be another by now, that does not know it
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            os.close(self._handle)
+            self._handle = -1
         await self._first.bury(self._pid)
         await asyncio.to_thread(self._let_go)
 

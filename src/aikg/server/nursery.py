@@ -21,7 +21,7 @@ from importlib import import_module
 from typing import Any, Final, NoReturn
 
 from aikg.errors import AikgError
-from aikg.server import answering, held, sources
+from aikg.server import answering, children, held, sources
 from aikg.stores.location import Location
 
 _LIBRARIES: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -31,8 +31,9 @@ MODULES: Final = ("aikg.server.reader", "aikg.server.writer")
 
 def main() -> None:
     """Fork children until the server is gone; then end them."""
-    channel = socket.socket(fileno=int(sys.argv[1]))
-    children: set[int] = set()
+    channel = socket.socket(fileno=os.dup(int(sys.argv[1])))
+    os.dup2(2, 1)  # a stray print must not reach the server
+    forked: set[int] = set()
     os.environ |= dict.fromkeys(_LIBRARIES, "1")
     for module in MODULES:
         import_module(module)
@@ -40,9 +41,9 @@ def main() -> None:
     try:
         while (order := _next(channel)) is not None:
             fields, descriptors = order
-            channel.sendall(json.dumps(_done(fields, descriptors, children, channel)).encode() + b"\n")
+            channel.sendall(json.dumps(_done(fields, descriptors, forked, channel)).encode() + b"\n")
     finally:
-        for pid in children:
+        for pid in forked:
             _bury(pid)
 
 
@@ -57,11 +58,11 @@ def _next(channel: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     return json.loads(text), descriptors
 
 
-def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], channel: socket.socket) -> dict[str, Any]:
+def _done(fields: dict[str, Any], descriptors: list[int], forked: set[int], channel: socket.socket) -> dict[str, Any]:
     if "bury" in fields:
         pid = int(fields["bury"])
-        if pid in children:
-            children.discard(pid)
+        if pid in forked:
+            forked.discard(pid)
             return {"signal": _bury(pid)}
         return {"signal": signal.SIGKILL}
     if "prepare" in fields:
@@ -69,22 +70,26 @@ def _done(fields: dict[str, Any], descriptors: list[int], children: set[int], ch
         gc.freeze()
         return {}
     if "hold" in fields:
-        return _hold(sources.read(fields["hold"]))
+        return _hold(sources.read(fields["hold"]), int(fields["bytes"]))
     pid = os.fork()
     if pid == 0:
         channel.close()
         _become(fields["start"], fields["arguments"], descriptors)
     for descriptor in descriptors:
         os.close(descriptor)
-    children.add(pid)
+    forked.add(pid)
     return {"pid": pid}
 
 
-def _hold(origin: sources.Origin) -> dict[str, Any]:
-    copy = None
-    with suppress(AikgError):  # it cannot be read now
+def _hold(origin: sources.Origin, memory: int) -> dict[str, Any]:
+    children.limit(memory)  # past which this process ends, and the server goes on without it
+    try:
         copy = held.hold(origin) if isinstance(origin, Location) else None
-    return {"version": None, "quads": 0} if copy is None else {"version": copy.version, "quads": len(copy.store)}
+    except AikgError:  # it cannot be read now
+        copy = None
+    finally:
+        children.limit(None)
+    return {"version": "", "quads": 0} if copy is None else {"version": copy.version, "quads": len(copy.store)}
 
 
 def _become(module: str, arguments: list[str], descriptors: list[int]) -> NoReturn:

@@ -67,8 +67,9 @@ class Pool:
 
     def move(self, nursery: Nursery) -> None:
         """Have all processes from another nursery; those at work are exchanged when they have done."""
-        self.nursery = nursery
-        self.renew()
+        if nursery is not self.nursery:
+            self.nursery = nursery
+            self.renew()
 
     @asynccontextmanager
     async def lease(self, wait_s: float) -> AsyncIterator[Process]:
@@ -144,10 +145,12 @@ class Pool:
 
     async def _start(self) -> None:
         while True:
+            nursery = self.nursery
             try:
-                process = await self.nursery.start(self._module, self._arguments)
+                process = await nursery.start(self._module, self._arguments)
             except OSError:
-                self.nursery = self._first  # which is started again should it have died
+                if nursery.lost and nursery is self.nursery:
+                    self.nursery = self._first  # which is started again should it have died
                 await asyncio.sleep(_BACKOFF_S)
                 continue
             self._all.add(process)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aikg.stores.embedded import EmbeddedStore
-from aikg.stores.location import Location
+from aikg.stores.location import Location, in_words
 from aikg.stores.opening import opened
 
 if TYPE_CHECKING:
@@ -33,7 +33,14 @@ class Watch:
 
         Raises:
             NotFound: nothing has been built there.
+            StoreError: it cannot be read.
         """
+        try:
+            return self._stamp()
+        except OSError as error:
+            raise in_words(error, self._location.folder) from error
+
+    def _stamp(self) -> str:
         generation = self._generation()
         try:
             self._list(generation)

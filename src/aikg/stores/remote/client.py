@@ -118,7 +118,7 @@ class Client:
 
 @contextmanager
 def _sockets_may_close() -> Iterator[None]:
-    """Have a socket that the other end closed be an error: at a terminal SIGPIPE ends `aikg`, as for a closed stdout."""
+    """Have a socket that its other end closed be an error: else SIGPIPE ends `aikg`, as it does for a closed stdout."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
     try:
         yield
