@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from aikg.cli.main import COMMANDS
 from lantern import own_data, write_own
+from news_samples import item, relation, trig
 from running import PROGRAM, UNSET, environment, own, program, run, shipped
 
 
@@ -201,6 +202,28 @@ def test_an_output_that_is_full():
             [*PROGRAM, "dump", "--location", str(shipped())], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert done.returncode == 3 and b"output: the disk is full" in done.stderr
+
+
+def test_an_output_that_is_full_after_something_was_done(tmp_path):
+    path = tmp_path / "mine.trig"
+    path.write_text(trig(item(relation())), encoding="utf-8")
+    graph = tmp_path / "graph"
+    run("build", at=graph)
+    with Path("/dev/full").open("wb") as full:
+        command = [*PROGRAM, "add", "--location", str(graph), str(path)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+        helped = subprocess.run([*PROGRAM, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 3 and b"what this command has done stays" in done.stderr
+    assert run("add", path, at=graph).stdout.startswith("unchanged\titem:news/1\t")
+    assert helped.returncode == 3 and b"cannot be written (No space left" in helped.stderr
+    assert b"Traceback" not in helped.stderr
+
+
+def test_an_error_in_a_query_file_names_the_file(tmp_path):
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT *\n{ ?s ?p ?o", encoding="utf-8")
+    assert f"{path}: line 2, column 1: this {{ is never closed" in complaint("query", path, at=shipped())
+    assert f"{tmp_path} is no file" in complaint("query", tmp_path, at=shipped())
 
 
 def test_times_and_hops_that_mean_nothing(tmp_path):

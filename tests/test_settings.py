@@ -58,5 +58,16 @@ def test_a_token_is_not_shown():
     assert "secret" not in repr(serving({"AIKG_TOKEN": "secret"}))
 
 
+@pytest.mark.parametrize(("given", "path"), [("/kg", "/kg"), ("kg/", "/kg"), ("/a/b/", "/a/b"), ("/", "")])
+def test_a_root_path_begins_with_a_slash_and_ends_with_none(given, path):
+    assert serving({"AIKG_ROOT_PATH": given}).root_path == path
+
+
+def test_nothing_may_be_held_in_memory():
+    assert serving({"AIKG_IN_MEMORY": "0"}).in_memory == 0
+    with pytest.raises(BadParameter, match="AIKG_IN_MEMORY"):
+        serving({"AIKG_IN_MEMORY": "-1"})
+
+
 def test_every_setting_has_a_default():
     assert all(getattr(Serving(), entry.name) == entry.default for entry in fields(Serving))

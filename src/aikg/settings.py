@@ -128,6 +128,10 @@ class Serving:
     gephi_lite: str = ""
     allowed_services: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        path = self.root_path.strip("/")
+        object.__setattr__(self, "root_path", f"/{path}" if path else "")
+
 
 def serving(environment: Mapping[str, str] = os.environ) -> Serving:
     """The settings of a server.

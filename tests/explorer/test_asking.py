@@ -39,6 +39,23 @@ def test_all_that_the_catalogue_holds_can_be_found_and_asked(visit):
     tab.page.wait_for_selector("text=No question has these words.")
 
 
+@pytest.mark.parametrize(
+    ("fragment", "there"),
+    [("queries/ranking", ".rows"), ("sparql?.run=no", ".cm-content"), ("views/partnerships", "form")],
+)
+def test_an_address_that_changes_before_the_catalogue_is_there(visit, fragment, there):
+    tab, held = visit(), []
+    tab.page.route("**/queries", held.append)
+    tab.go("/ask")
+    while not held:
+        tab.page.wait_for_timeout(20)
+    tab.page.evaluate(f"location.hash = '{fragment}'")
+    tab.page.wait_for_timeout(100)
+    held[0].continue_()
+    tab.page.wait_for_selector(f".answering {there}")
+    assert tab.page.locator(".state.failed").count() == 0
+
+
 def test_a_question_is_filled_in_from_the_graph(visit):
     tab = visit().go("/ask")
     tab.page.click("[data-name='queries/investors-of']")

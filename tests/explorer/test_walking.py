@@ -146,6 +146,25 @@ def test_the_card_is_in_step_with_the_filters(visit):
     assert shown(tab, "developedBy", "in") == "2 of 2 shown"
 
 
+def test_when_the_filters_leave_nothing_that_is_told(visit):
+    tab = visit().walk(XAI)
+    shown = tab.nodes()
+    for box in tab.page.locator(".legend [data-facet=classes] input").all():
+        box.uncheck()
+    tab.page.wait_for_selector("text=The filters leave no relation in view.")
+    assert tab.page.inner_text(".timeline .span") == "0 dated"
+    tab.page.locator(".over.nothing").get_by_role("button", name="Show everything").click()
+    assert tab.settled().nodes() == shown
+    assert not tab.page.locator(".over.nothing").is_visible()
+
+
+def test_the_slash_leads_to_the_search_from_a_box_of_the_legend(visit):
+    tab = visit().walk(XAI)
+    tab.page.locator(".legend input").first.focus()
+    tab.page.keyboard.press("/")
+    assert tab.page.evaluate("document.activeElement.type") == "search"
+
+
 def test_a_box_of_the_legend_stays_under_the_pointer(visit):
     tab = visit().walk(XAI)
     box = tab.page.get_by_label("Model")

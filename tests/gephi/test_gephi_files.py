@@ -3,6 +3,9 @@
 import csv
 import errno
 import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
@@ -107,6 +110,30 @@ def test_spells_that_share_a_day_are_joined():
     assert times.merged([("2024-01-05", "2024-02-01"), ("2024-01-01", "2024-01-05")]) == (("2024-01-01", "2024-02-01"),)
     assert times.merged([("2024-02-01", "2024-01-01")]) == (("2024-01-01", "2024-02-01"),)
     assert times.merged([("", "2024-01-01"), ("2024-03-01", "~")]) == (("", "2024-01-01"), ("2024-03-01", "~"))
+
+
+WRITING = """
+import sys
+from pathlib import Path
+from aikg.gephi import whole_file
+with whole_file(Path(sys.argv[1])) as out:
+    out.write(b"half")
+    out.flush()
+    print("writing", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_stays_of_a_file_whose_writing_was_stopped(how, tmp_path):
+    (tmp_path / "file").write_text("as it was")
+    command = [sys.executable, "-c", WRITING, str(tmp_path / "file")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as writer:
+        assert writer.stdout.readline() == b"writing\n"
+        writer.send_signal(how)
+        writer.wait(30)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text() == "as it was"
 
 
 def test_a_link_stays_one_and_a_pipe_is_written_to(tmp_path):

@@ -4,6 +4,7 @@ import { announce, download, fill, h } from "../dom";
 import { dictionary, onLanguage } from "../i18n";
 import { ofResults, ofTriples, type Answer, type ResultsJson } from "./answer";
 import type { Asked, Form } from "./asked";
+import { disarmed } from "./cells";
 import { editor, type Editor } from "./editor";
 import * as memory from "./history";
 import { known } from "./known";
@@ -178,7 +179,8 @@ export class SparqlPanel {
 
   async #save(text: string, { accept, suffix }: Saved): Promise<void> {
     try {
-      download(await (await this.#answered(text, accept, null)).blob(), `answer.${suffix}`);
+      const answer = await (await this.#answered(text, accept, null)).blob();
+      download(suffix === "csv" ? new Blob([disarmed(await answer.text())], { type: accept }) : answer, `answer.${suffix}`);
     } catch (error) {
       this.#fail(error as Error);
     }

@@ -57,7 +57,7 @@ class Page implements Panel, Screen {
   readonly #picture = h("div", { class: "picture", tabindex: "0", role: "group" });
   readonly #busy = h("p", { class: "state busy over", hidden: true });
   readonly #failure = h("div", { class: "state failed over", role: "alert", hidden: true });
-  readonly #nothing = h("p", { class: "state over nothing", role: "status", hidden: true });
+  readonly #nothing = h("p", { class: "state over nothing", hidden: true });
   readonly #card = h("div", { class: "card" });
   readonly #list = h("div", { class: "list" });
   readonly #tools = h("div", { class: "tools", role: "toolbar" });
@@ -117,8 +117,11 @@ class Page implements Panel, Screen {
     for (const [name, able] of [["undo", walk.steps.canUndo], ["redo", walk.steps.canRedo]] as const) {
       this.#tools.querySelector<HTMLButtonElement>(`[data-tool=${name}]`)!.disabled = !able;
     }
-    this.#nothing.hidden = walk.scene.nodes.length > 0 && (walk.scene.links.length > 0 || walk.scene.all.length === 0);
-    if (!this.#nothing.hidden) fill(this.#nothing, t("filtered"), " ", h("button", { type: "button", class: "button", onclick: () => walk.unfilter() }, t("unfilter")));
+    const { nodes, links, all } = walk.scene;
+    const nothing = !nodes.length || (!links.length && all.length > 0);
+    if (nothing && this.#nothing.hidden) announce(t("filtered"));
+    this.#nothing.hidden = !nothing;
+    if (nothing) fill(this.#nothing, t("filtered"), " ", h("button", { type: "button", class: "button", onclick: () => walk.unfilter() }, t("unfilter")));
     void this.#showCard(walk);
   }
 

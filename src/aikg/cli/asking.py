@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +16,7 @@ from aikg.cli.console import output
 from aikg.cli.main import located, opened, parameters
 from aikg.cli.tables import answer, table
 from aikg.cli.text import room
-from aikg.errors import BadRequest, UnreadableInput
+from aikg.errors import BadQuery, BadRequest, UnreadableInput
 from aikg.wording import counted
 
 if TYPE_CHECKING:
@@ -89,13 +91,25 @@ def query(
         )
     from aikg.answers import write_answer
 
-    with opened(place, articles) as graph:
-        text = graph.text_of(_source(query), parameters(pairs))
+    source = _source(query)
+    with opened(place, articles) as graph, _named(source):
+        text = graph.text_of(source, parameters(pairs))
         if chosen == "table":
             _print_answer(graph, text)
         else:
             with output(path) as out:
                 write_answer(graph.store, text, out, chosen)
+
+
+@contextmanager
+def _named(source: str | Path) -> Iterator[None]:
+    """Errors in the query of a file name the file."""
+    try:
+        yield
+    except BadQuery as error:
+        if isinstance(source, Path):
+            raise BadQuery(f"{source}: {error}", line=error.line, column=error.column) from error
+        raise
 
 
 def _source(query: str) -> str | Path:
@@ -106,6 +120,8 @@ def _source(query: str) -> str | Path:
             raise UnreadableInput("not UTF-8", file="stdin") from error
     path = Path(query)
     try:
+        if path.is_dir() or path.is_char_device():
+            raise BadRequest(f"{query} is no file; name a question, a SPARQL file, or - for SPARQL on stdin")
         is_file = path.suffix in (".rq", ".sparql", ".ru") or path.is_file()
     except (OSError, ValueError):  # too long for a name, as SPARQL may be
         is_file = False

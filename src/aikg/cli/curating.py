@@ -171,7 +171,7 @@ def merge(kept: str, merged: str, force: bool, agent: str | None, place: Place, 
         done = mergers.merge(
             graph.store, graph.resolve(kept), graph.resolve(merged), agent=agent or login(), force=force
         )
-    _tell(done, f"{done.merged} is {done.kept} now", f"undo: aikg unmerge {done.merged}")
+    _tell(done, f"{done.merged} is {done.kept} now", f"undo: aikg unmerge{place.options} {done.merged}")
 
 
 @click.command(epilog="\b\nExample:\n  aikg unmerge --location my-graph organization:x-ai")
@@ -187,7 +187,11 @@ def unmerge(merged: str, agent: str | None, place: Place, articles: Path | None)
 
     with changing(place) as graph:
         done = mergers.unmerge(graph.store, _merged(graph, merged), agent=agent or login())
-    _tell(done, f"{done.merged} and {done.kept} are two again", f"again: aikg merge {done.kept} {done.merged}")
+    _tell(
+        done,
+        f"{done.merged} and {done.kept} are two again",
+        f"again: aikg merge{place.options} {done.kept} {done.merged}",
+    )
 
 
 def _merged(graph: KnowledgeGraph, name: str) -> URIRef:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -87,7 +87,11 @@ class _Lazy(click.Group):
                 signal.signal(getattr(signal, name), signal.SIG_DFL)
         if "_AIKG_COMPLETE" in os.environ:
             import_module("aikg.cli.completion")
-        return super().main(*args, **extra)
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:  # of --help, which is no command
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 – else the end would print the rest
+            _fail(error)
 
 
 @click.group(
@@ -153,13 +157,22 @@ def told(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo(f"aikg: {error}{_cure(error)}", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            from aikg.stores.location import in_words
-
-            failure: StoreError = in_words(error, error.filename or "output")
-            click.echo(f"aikg: {failure}", err=True)
-            sys.exit(failure.exit_code)
+            _fail(error)
 
     return wrapper
+
+
+def _fail(error: OSError) -> NoReturn:
+    """A failure outside of every store: of a file that it names, else of what is printed."""
+    from aikg.stores.location import in_words
+
+    failure = (
+        in_words(error, error.filename)
+        if error.filename
+        else StoreError(f"the output cannot be written ({error.strerror or error}); what this command has done stays")
+    )
+    click.echo(f"aikg: {failure}", err=True)
+    sys.exit(failure.exit_code)
 
 
 def _cure(error: AikgError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from aikg import settings
@@ -26,6 +27,13 @@ class Place(NamedTuple):
         from aikg.stores.remote.address import shown
 
         return shown(self.remote.url)
+
+    @property
+    def options(self) -> str:
+        """The options that name it, with a blank before, for a command that is to be copied."""
+        if self.ships:
+            return ""
+        return f" --location {quote(str(self))}" if self.remote is None else f" --store {quote(str(self))}"
 
     @property
     def ships(self) -> bool:

@@ -114,17 +114,38 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         return
     path = path.resolve() if path.is_symlink() else path
     beside = path.with_name(f".{path.name}.{token_hex(4)}")
+    unnamed = _unnamed(path.parent)
     try:
-        with beside.open("xb") as out:
+        with unnamed or beside.open("xb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
+            if unnamed:
+                _name(out, beside)
         beside.replace(path)
     except OSError as error:
         raise _in_words(path, error) from error
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def _unnamed(folder: Path) -> BinaryIO | None:
+    """A file without a name, of which nothing stays should this process be killed; None where there are no such."""
+    if not os.path.isdir("/proc/self/fd"):  # through which it gets its name  # noqa: PTH112
+        return None
+    try:
+        return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o666), "wb")
+    except (OSError, AttributeError):
+        return None
+
+
+def _name(out: BinaryIO, path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:  # given a folder, Python follows the link that stands for the file
+        os.link(f"/proc/self/fd/{out.fileno()}", path.name, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def _in_words(path: Path, error: OSError) -> BadRequest | StoreError:
