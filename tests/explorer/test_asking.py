@@ -45,7 +45,7 @@ def test_all_that_the_catalogue_holds_can_be_found_and_asked(visit):
 )
 def test_an_address_that_changes_before_the_catalogue_is_there(visit, fragment, there):
     tab, held = visit(), []
-    tab.page.route("**/queries", held.append)
+    tab.page.route("**/queries", lambda route: held.append(route))  # noqa: PLW0108 – it must be a function
     tab.go("/ask")
     while not held:
         tab.page.wait_for_timeout(20)
