@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -73,6 +74,16 @@ def test_sameness_is_made_by_a_merger_only(held):
 def test_a_day_of_publication_that_has_not_come_is_told(held, day, told):
     found = held(trig(item(relation())).replace("2026-05-01", day, 1))
     assert [(finding.rule, finding.severity) for finding in found] == [("not-yet-published", "warning")] * told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("A round of financing of ? (potential)", 1), ("?: valuation 14 billion-USD", 1), ("Who may buy it? Nobody", 0)],
+)
+def test_a_line_of_a_draft_that_still_has_a_hole_is_told(held, line, told):
+    made = re.sub(r'(rdfs:label )"[^"]*"', rf'\1"{line}"', trig(item(relation())))
+    assert line in made
+    assert [(finding.rule, finding.severity) for finding in held(made)] == [("label-with-hole", "warning")] * told
 
 
 def test_an_item_that_was_made_on_a_day_that_has_not_come_is_told(held):

@@ -46,6 +46,7 @@ def findings(triples: list[Triple], described: set[Node], known: Callable[[], li
     yield from _malformed(triples)
     yield from _misread_figures(triples)
     yield from _out_of_place(triples)
+    yield from _unfinished(triples)
 
 
 def _strangers(triples: list[Triple], described: set[Node], known: Callable[[], list[str]]) -> Iterator[Finding]:
@@ -195,6 +196,18 @@ def _out_of_place(triples: list[Triple]) -> Iterator[Finding]:
             what, rule = _PAST[predicate]
             message = f"It is {what} on {value}, a day that has not come: correct the date."
             yield Finding("warning", message, curie(str(subject)), curie(str(predicate)), str(value), rule)
+
+
+_HOLE: Final = re.compile(r"(?:^|[\s(（])[?？](?=[\s:：,，)）]|$)")
+
+
+def _unfinished(triples: list[Triple]) -> Iterator[Finding]:
+    """Lines of a draft with a question mark in the place of a name, when what was open is settled."""
+    undecided = {subject for subject, _, value in triples if value == UNDECIDED}
+    for subject, predicate, value in triples:
+        if predicate == RDFS.label and subject not in undecided and _HOLE.search(str(value)):
+            message = f"The line {str(value)!r} has a question mark where a name should stand: write the name."
+            yield Finding("warning", message, curie(str(subject)), curie(str(predicate)), str(value), "label-with-hole")
 
 
 def _day(literal: Literal) -> date:
