@@ -159,3 +159,29 @@ def test_a_valuation_between_two_sums_is_no_part_of_the_round_of_another(knowled
 def test_what_a_price_is_per_is_no_figure(knowledge: Knowledge) -> None:
     found = claims(knowledge, "DeepSeek V4 costs $5 per million input tokens.")
     assert [c["schema:value"] for c in found if "schema:value" in c] == [{"5.0"}]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "xAI raised US$1.2 billion in May 2026.",
+        "On 12 May xAI raised US$1.2 billion.",
+        "xAI raised US$1.2 billion on May 12.",
+        "In May xAI raised US$1.2 billion.",
+        "May saw a deal: xAI raised US$1.2 billion.",
+    ],
+)
+def test_the_month_of_may_makes_nothing_possible(knowledge: Knowledge, sentence: str) -> None:
+    stages = [claim["aikg:stage"] for claim in claims(knowledge, sentence) if "aikg:FundingRound" in claim["a"]]
+    assert stages == [{"aikgv:stage-completed"}]
+
+
+def test_a_release_in_may_is_no_plan(knowledge: Knowledge) -> None:
+    (claim,) = [c for c in claims(knowledge, "In May OpenAI released GPT-4o.") if "aikg:Release" in c["a"]]
+    assert claim["aikg:stage"] == {"aikgv:stage-completed"}
+
+
+@pytest.mark.parametrize("sentence", ["xAI may raise US$1.2 billion.", "In May 2026, xAI may raise US$1.2 billion."])
+def test_what_may_be_is_only_possible(knowledge: Knowledge, sentence: str) -> None:
+    stages = [claim["aikg:stage"] for claim in claims(knowledge, sentence) if "aikg:FundingRound" in claim["a"]]
+    assert stages == [{"aikgv:stage-potential"}]
