@@ -185,3 +185,54 @@ def test_a_release_in_may_is_no_plan(knowledge: Knowledge) -> None:
 def test_what_may_be_is_only_possible(knowledge: Knowledge, sentence: str) -> None:
     stages = [claim["aikg:stage"] for claim in claims(knowledge, sentence) if "aikg:FundingRound" in claim["a"]]
     assert stages == [{"aikgv:stage-potential"}]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "OpenAI's manufacturing costs fell 15–20 %.",
+        "OpenAI制造成本下降15–20 %。",
+        "OpenAI's traffic fell between 15 and 20 %.",
+        "OpenAI's traffic fell by 15 to 20 %.",
+    ],
+)
+def test_a_fall_by_a_range_is_no_rise(knowledge: Knowledge, sentence: str) -> None:
+    (claim,) = claims(knowledge, sentence)
+    assert (claim["schema:minValue"], claim["schema:maxValue"]) == ({"-20.0"}, {"-15.0"})
+    assert claim["aikg:metric"] == {curie(str(UNDECIDED))}
+    assert not any(word in label for label in claim["rdfs:label"] for word in ("rise", "growth", "涨", "增"))
+
+
+@pytest.mark.parametrize(
+    "sentence", ["OpenAI's traffic fell 5 %.", "OpenAI's traffic fell to 5 %.", "OpenAI's traffic fell to 15–20 %."]
+)
+def test_a_metric_of_growth_is_not_taken_of_what_fell(knowledge: Knowledge, sentence: str) -> None:
+    (claim,) = claims(knowledge, sentence)
+    assert claim["aikg:metric"] == {curie(str(UNDECIDED))}
+
+
+def test_a_rise_by_a_range_is_not_what_was_reached(knowledge: Knowledge) -> None:
+    (claim,) = claims(knowledge, "Accuracy of DeepSeek rose 15–20 %.")
+    assert claim["aikg:metric"] == {curie(str(UNDECIDED))}
+
+
+def test_a_rise_by_a_range_is_growth(knowledge: Knowledge) -> None:
+    (claim,) = claims(knowledge, "OpenAI's traffic rose 15–20 %.")
+    assert claim["aikg:metric"] == {"aikgv:traffic-growth"}
+    assert (claim["schema:minValue"], claim["schema:maxValue"]) == ({"15.0"}, {"20.0"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric"),
+    [
+        ("OpenAI's costs rose 15 %.", curie(str(UNDECIDED))),
+        ("OpenAI成本上升15%。", curie(str(UNDECIDED))),
+        ("OpenAI's production costs rose 15 %.", "aikgv:manufacturing-cost-increase"),
+        ("OpenAI生产成本上升15%。", "aikgv:manufacturing-cost-increase"),
+    ],
+)
+def test_costs_are_those_of_manufacturing_where_the_text_says_so(
+    knowledge: Knowledge, sentence: str, metric: str
+) -> None:
+    (claim,) = claims(knowledge, sentence)
+    assert claim["aikg:metric"] == {metric}
