@@ -236,3 +236,34 @@ def test_costs_are_those_of_manufacturing_where_the_text_says_so(
 ) -> None:
     (claim,) = claims(knowledge, sentence)
     assert claim["aikg:metric"] == {metric}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "腾讯发布新模型。该模型的准确率从68.5%提升到82.3%。",
+        "腾讯发布新模型。这款模型的准确率提升到82.3%。",
+        "腾讯发布新模型。腾讯表示，该模型的准确率提升到82.3%。",
+        "Tencent has a new model. The model reaches an accuracy of 82.3 %.",
+        "Tencent has a new model. In tests, this model reaches an accuracy of 82.3 %.",
+        "GPT-4o was in use. The company's market share rose to 12 %.",
+        "GPT-4o已经上线。该公司的市场份额上升到12%。",
+    ],
+)
+def test_what_stands_for_another_kind_is_nobody_that_was_named(knowledge: Knowledge, text: str) -> None:
+    figures = [claim for claim in claims(knowledge, text) if "schema:value" in claim]
+    assert figures
+    assert all(claim["aikg:subject"] == {curie(str(UNDECIDED))} for claim in figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("腾讯发布混元3.0。该模型的准确率提升到82.3%。", "model:hunyuan-3.0"),
+        ("OpenAI grows. The company's market share rose to 12 %.", "organization:openai"),
+        ("Since OpenAI launched GPT-4o, the company's market share rose to 12 %.", "organization:openai"),
+    ],
+)
+def test_what_stands_for_a_name_of_its_kind_means_it(knowledge: Knowledge, text: str, subject: str) -> None:
+    (claim,) = [claim for claim in claims(knowledge, text) if "schema:value" in claim]
+    assert claim["aikg:subject"] == {subject}

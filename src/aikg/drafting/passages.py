@@ -20,6 +20,12 @@ WORKS: Final = ("model", "product")
 ANAPHOR: Final = re.compile(
     r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|这[款个一]", re.I
 )
+_STANDS_FOR: Final = re.compile(
+    r"(?P<work>\b(?:the|this) (?:(?:new|latest) )?(?:model|product|app|tool|system)\b"
+    r"|(?:[该此](?:款|个)?|这[款个一])[新大]?(?:模型|产品|应用|工具|系统))"
+    r"|(?P<organization>\b(?:the|this) (?:company|firm|start-?up)\b|(?:[该此]|这[家个一])(?:公司|企业|机构))",
+    re.I,
+)
 _APPOSITION: Final = re.compile(
     r", (?:an?|the|which|who|whose|one of)\b[^.;]{3,120}, (?:also |has |have |had |will )?", re.I
 )
@@ -68,6 +74,15 @@ class Passage:
         before = self.text[self.span.start : place]
         opened = max(before.rfind("("), before.rfind("（"))
         return opened if opened > max(before.rfind(")"), before.rfind("）")) else None
+
+    def stand_in(self, place: int) -> tuple[int, tuple[str, ...]]:
+        """Where the last "the model" or "the company" before a place ends, and the kinds of what it can stand for; none
+        if there is none.
+        """
+        found = list(_STANDS_FOR.finditer(self.text, self.span.start, place))
+        if not found:
+            return self.span.start, ()
+        return found[-1].end(), WORKS if found[-1]["work"] else ("organization",)
 
     def before(self, place: int, kinds: Iterable[str], within: int = 200) -> Mention | None:
         """The nearest name of some kinds that ends before a place."""
