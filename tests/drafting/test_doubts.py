@@ -267,3 +267,21 @@ def test_what_stands_for_another_kind_is_nobody_that_was_named(knowledge: Knowle
 def test_what_stands_for_a_name_of_its_kind_means_it(knowledge: Knowledge, text: str, subject: str) -> None:
     (claim,) = [claim for claim in claims(knowledge, text) if "schema:value" in claim]
     assert claim["aikg:subject"] == {subject}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "OpenAI于5月12日宣布开源。",
+        "OpenAI于5月12日至15日宣布开源。",
+        "On May 12 developers of OpenAI met.",
+        "On 12 May OpenAI met.",
+    ],
+)
+def test_a_day_of_a_month_counts_nothing(knowledge: Knowledge, sentence: str) -> None:
+    assert not [claim for claim in claims(knowledge, sentence) if "schema:value" in claim]
+
+
+@pytest.mark.parametrize("sentence", ["OpenAI的设计周期为12日。", "In May 12 developers of OpenAI met."])
+def test_what_is_no_date_counts(knowledge: Knowledge, sentence: str) -> None:
+    assert [claim["schema:value"] for claim in claims(knowledge, sentence)] == [{"12.0"}]
