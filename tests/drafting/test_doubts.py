@@ -285,3 +285,22 @@ def test_a_day_of_a_month_counts_nothing(knowledge: Knowledge, sentence: str) ->
 @pytest.mark.parametrize("sentence", ["OpenAI的设计周期为12日。", "In May 12 developers of OpenAI met."])
 def test_what_is_no_date_counts(knowledge: Knowledge, sentence: str) -> None:
     assert [claim["schema:value"] for claim in claims(knowledge, sentence)] == [{"12.0"}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "stage"),
+    [
+        ("智谱与腾讯签署合作协议,将在2026年第四季度发布新模型。", "aikg:Partnership", "aikgv:stage-announced"),
+        ("智谱与腾讯签署合作协议，计划发布新模型。", "aikg:Partnership", "aikgv:stage-announced"),
+        ("智谱完成3亿元融资，计划发布新模型。", "aikg:FundingRound", "aikgv:stage-completed"),
+        ("xAI raised US$1.2 billion, and plans a new model.", "aikg:FundingRound", "aikgv:stage-completed"),
+        ("xAI, which launched Grok, may raise US$1,200 million.", "aikg:FundingRound", "aikgv:stage-potential"),
+        (
+            "OpenAI plans a new tool; Meta signed a partnership with Huawei.",
+            "aikg:Partnership",
+            "aikgv:stage-announced",
+        ),
+    ],
+)
+def test_a_stage_is_told_by_its_own_clause(knowledge: Knowledge, sentence: str, kind: str, stage: str) -> None:
+    assert [claim["aikg:stage"] for claim in claims(knowledge, sentence) if kind in claim["a"]] == [{stage}]

@@ -26,6 +26,7 @@ _STANDS_FOR: Final = re.compile(
     r"|(?P<organization>\b(?:the|this) (?:company|firm|start-?up)\b|(?:[该此]|这[家个一])(?:公司|企业|机构))",
     re.I,
 )
+_COMMA: Final = re.compile(r"[，；;]|,(?![0-9])")
 _APPOSITION: Final = re.compile(
     r", (?:an?|the|which|who|whose|one of)\b[^.;]{3,120}, (?:also |has |have |had |will )?", re.I
 )
@@ -65,9 +66,18 @@ class Passage:
         """The first concept of a group that this sentence has a word for; ''. What stands in brackets holds only
         for a `place` in the same brackets.
         """
-        found = self._found(group)
         here = self.brackets(self.span.start if place is None else place)
-        return next((cue.concept for cue in found if self.brackets(cue.start) in (None, here)), "")
+        found = [cue for cue in self._found(group) if self.brackets(cue.start) in (None, here)]
+        return found[0].concept if found else ""
+
+    def first_beside(self, group: str, place: int) -> str:
+        """The first concept of a group that the clause around a place has a word for; else that of the sentence."""
+        commas = [match.start() for match in _COMMA.finditer(self.text, *self.span)]
+        start = max((comma for comma in commas if comma < place), default=self.span.start)
+        end = min((comma for comma in commas if comma >= place), default=self.span.end)
+        here = self.brackets(place)
+        near = [c for c in self._found(group) if start <= c.start < end and self.brackets(c.start) in (None, here)]
+        return near[0].concept if near else self.first(group, place)
 
     def brackets(self, place: int) -> int | None:
         """Where the brackets around a place open; None outside of any."""

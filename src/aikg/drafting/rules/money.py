@@ -43,7 +43,7 @@ def _round(passage: Passage, scene: Scene) -> None:
         if scene.round is not None and investee in ("", scene.round.entity("aikg:investee")):
             continue
         claim = Claim("aikg:FundingRound", [passage.span]).add("aikg:subject", investee or None)
-        claim.add("aikg:investee", investee or None).add("aikg:stage", stage_of(passage, "announced"))
+        claim.add("aikg:investee", investee or None).add("aikg:stage", stage_of(passage, "announced", cue.start))
         if not investee:
             claim.leave_open("aikg:investee", "who raises the money?")
         sums = [q for q in scene.free(passage) if q.unit in CURRENCIES and not valuing(q, passage)]

@@ -80,7 +80,9 @@ def _releasing(cue: Cue, work: Mention | None, passage: Passage, scene: Scene) -
 def _how_far(cue: Cue, passage: Passage) -> str:
     if _not_yet(cue, passage, 24):
         return "aikgv:stage-planned"
-    return "aikgv:stage-completed" if _DONE.match(passage.text, cue.start) else stage_of(passage, "announced")
+    return (
+        "aikgv:stage-completed" if _DONE.match(passage.text, cue.start) else stage_of(passage, "announced", cue.start)
+    )
 
 
 def _not_yet(cue: Cue, passage: Passage, within: int) -> bool:
@@ -139,7 +141,7 @@ def partnerships(passage: Passage, scene: Scene) -> None:
         work = next((m for m in passage.mentions if m.kind in WORKS), None)
         claim = Claim("aikg:Partnership", [passage.span]).add("aikg:partner", *partners)
         claim.add("aikg:subject", work.entity if work else None)
-        claim.add("aikg:stage", stage_of(passage, "in-effect").replace("completed", "in-effect"))
+        claim.add("aikg:stage", stage_of(passage, "in-effect", cue.start).replace("completed", "in-effect"))
         scene.say(qualify(claim, passage, scene, tuple(partners)))
         return
 
