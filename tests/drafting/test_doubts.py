@@ -304,3 +304,21 @@ def test_what_is_no_date_counts(knowledge: Knowledge, sentence: str) -> None:
 )
 def test_a_stage_is_told_by_its_own_clause(knowledge: Knowledge, sentence: str, kind: str, stage: str) -> None:
     assert [claim["aikg:stage"] for claim in claims(knowledge, sentence) if kind in claim["a"]] == [{stage}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        (
+            "xAI said that it has raised US$1.2 billion from Sequoia Capital and SoftBank.",
+            ["Sequoia Capital", "SoftBank"],
+        ),
+        ("智谱获得3亿元融资，红杉资本和谷歌参投。", ["红杉资本", "谷歌"]),
+        ("xAI raised US$1.2 billion.", []),
+    ],
+)
+def test_names_that_no_claim_holds_are_told(knowledge: Knowledge, sentence: str, names: list[str]) -> None:
+    drafted = draft(document("any", f"News of the day\n\n{sentence}\n"), knowledge)
+    assert drafted.names_left(drafted.items[0]) == names
+    told = trig(drafted, datetime(2026, 5, 1, tzinfo=UTC))
+    assert (f"# names that no claim holds: {'; '.join(names)}\n" in told) is bool(names)
