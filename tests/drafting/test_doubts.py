@@ -246,6 +246,8 @@ def test_costs_are_those_of_manufacturing_where_the_text_says_so(
         "腾讯发布新模型。腾讯表示，该模型的准确率提升到82.3%。",
         "Tencent has a new model. The model reaches an accuracy of 82.3 %.",
         "Tencent has a new model. In tests, this model reaches an accuracy of 82.3 %.",
+        "Tencent has a new model. It reaches an accuracy of 82.3 %.",
+        "腾讯发布新模型。它的准确率提升到82.3%。",
         "GPT-4o was in use. The company's market share rose to 12 %.",
         "GPT-4o已经上线。该公司的市场份额上升到12%。",
     ],
@@ -260,6 +262,7 @@ def test_what_stands_for_another_kind_is_nobody_that_was_named(knowledge: Knowle
     ("text", "subject"),
     [
         ("腾讯发布混元3.0。该模型的准确率提升到82.3%。", "model:hunyuan-3.0"),
+        ("OpenAI grows. Its market share rose to 12 %.", "organization:openai"),
         ("OpenAI grows. The company's market share rose to 12 %.", "organization:openai"),
         ("Since OpenAI launched GPT-4o, the company's market share rose to 12 %.", "organization:openai"),
     ],

@@ -18,8 +18,10 @@ from aikg.evidence import Span
 ACTORS: Final = ("organization", "person", "place")
 WORKS: Final = ("model", "product")
 ANAPHOR: Final = re.compile(
-    r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|这[款个一]", re.I
+    r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|它|这[款个一]", re.I
 )
+_IT: Final = re.compile(r"it(?:s|'s)? |其(?![中他它余])|它(?!们)", re.I)
+_WORK: Final = re.compile(r"\b(?:model|product|app|chatbot|chip)s?\b|模型|产品|应用|芯片", re.I)
 _STANDS_FOR: Final = re.compile(
     r"(?P<work>\b(?:the|this) (?:(?:new|latest) )?(?:model|product|app|tool|system)\b"
     r"|(?:[该此](?:款|个)?|这[款个一])[新大]?(?:模型|产品|应用|工具|系统))"
@@ -184,7 +186,11 @@ class Scene:
 
     def meant(self, passage: Passage) -> str:
         """What a sentence is about that names nothing itself: "the model", "it", else what the item is about."""
-        return self.last if self.last and ANAPHOR.match(passage.text, passage.span.start) else self.topic
+        if self.last:
+            return self.last if ANAPHOR.match(passage.text, passage.span.start) else self.topic
+        told = self.topic.startswith("organization:") and _IT.match(passage.text, passage.span.start)
+        unnamed = told and _WORK.search(passage.text, self.item.section.start, passage.span.start)
+        return "" if unnamed else self.topic  # "it" may be a model that was told of without a name
 
     def free(self, passage: Passage) -> Iterator[Quantity]:
         """The quantities of a sentence that no claim has yet."""
