@@ -159,3 +159,169 @@ def test_a_valuation_between_two_sums_is_no_part_of_the_round_of_another(knowled
 def test_what_a_price_is_per_is_no_figure(knowledge: Knowledge) -> None:
     found = claims(knowledge, "DeepSeek V4 costs $5 per million input tokens.")
     assert [c["schema:value"] for c in found if "schema:value" in c] == [{"5.0"}]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "xAI raised US$1.2 billion in May 2026.",
+        "On 12 May xAI raised US$1.2 billion.",
+        "xAI raised US$1.2 billion on May 12.",
+        "In May xAI raised US$1.2 billion.",
+        "May saw a deal: xAI raised US$1.2 billion.",
+    ],
+)
+def test_the_month_of_may_makes_nothing_possible(knowledge: Knowledge, sentence: str) -> None:
+    stages = [claim["aikg:stage"] for claim in claims(knowledge, sentence) if "aikg:FundingRound" in claim["a"]]
+    assert stages == [{"aikgv:stage-completed"}]
+
+
+def test_a_release_in_may_is_no_plan(knowledge: Knowledge) -> None:
+    (claim,) = [c for c in claims(knowledge, "In May OpenAI released GPT-4o.") if "aikg:Release" in c["a"]]
+    assert claim["aikg:stage"] == {"aikgv:stage-completed"}
+
+
+@pytest.mark.parametrize("sentence", ["xAI may raise US$1.2 billion.", "In May 2026, xAI may raise US$1.2 billion."])
+def test_what_may_be_is_only_possible(knowledge: Knowledge, sentence: str) -> None:
+    stages = [claim["aikg:stage"] for claim in claims(knowledge, sentence) if "aikg:FundingRound" in claim["a"]]
+    assert stages == [{"aikgv:stage-potential"}]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "OpenAI's manufacturing costs fell 15–20 %.",
+        "OpenAI制造成本下降15–20 %。",
+        "OpenAI's traffic fell between 15 and 20 %.",
+        "OpenAI's traffic fell by 15 to 20 %.",
+    ],
+)
+def test_a_fall_by_a_range_is_no_rise(knowledge: Knowledge, sentence: str) -> None:
+    (claim,) = claims(knowledge, sentence)
+    assert (claim["schema:minValue"], claim["schema:maxValue"]) == ({"-20.0"}, {"-15.0"})
+    assert claim["aikg:metric"] == {curie(str(UNDECIDED))}
+    assert not any(word in label for label in claim["rdfs:label"] for word in ("rise", "growth", "涨", "增"))
+
+
+@pytest.mark.parametrize(
+    "sentence", ["OpenAI's traffic fell 5 %.", "OpenAI's traffic fell to 5 %.", "OpenAI's traffic fell to 15–20 %."]
+)
+def test_a_metric_of_growth_is_not_taken_of_what_fell(knowledge: Knowledge, sentence: str) -> None:
+    (claim,) = claims(knowledge, sentence)
+    assert claim["aikg:metric"] == {curie(str(UNDECIDED))}
+
+
+def test_a_rise_by_a_range_is_not_what_was_reached(knowledge: Knowledge) -> None:
+    (claim,) = claims(knowledge, "Accuracy of DeepSeek rose 15–20 %.")
+    assert claim["aikg:metric"] == {curie(str(UNDECIDED))}
+
+
+def test_a_rise_by_a_range_is_growth(knowledge: Knowledge) -> None:
+    (claim,) = claims(knowledge, "OpenAI's traffic rose 15–20 %.")
+    assert claim["aikg:metric"] == {"aikgv:traffic-growth"}
+    assert (claim["schema:minValue"], claim["schema:maxValue"]) == ({"15.0"}, {"20.0"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric"),
+    [
+        ("OpenAI's costs rose 15 %.", curie(str(UNDECIDED))),
+        ("OpenAI成本上升15%。", curie(str(UNDECIDED))),
+        ("OpenAI's production costs rose 15 %.", "aikgv:manufacturing-cost-increase"),
+        ("OpenAI生产成本上升15%。", "aikgv:manufacturing-cost-increase"),
+    ],
+)
+def test_costs_are_those_of_manufacturing_where_the_text_says_so(
+    knowledge: Knowledge, sentence: str, metric: str
+) -> None:
+    (claim,) = claims(knowledge, sentence)
+    assert claim["aikg:metric"] == {metric}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "腾讯发布新模型。该模型的准确率从68.5%提升到82.3%。",
+        "腾讯发布新模型。这款模型的准确率提升到82.3%。",
+        "腾讯发布新模型。腾讯表示，该模型的准确率提升到82.3%。",
+        "Tencent has a new model. The model reaches an accuracy of 82.3 %.",
+        "Tencent has a new model. In tests, this model reaches an accuracy of 82.3 %.",
+        "Tencent has a new model. It reaches an accuracy of 82.3 %.",
+        "腾讯发布新模型。它的准确率提升到82.3%。",
+        "GPT-4o was in use. The company's market share rose to 12 %.",
+        "GPT-4o已经上线。该公司的市场份额上升到12%。",
+    ],
+)
+def test_what_stands_for_another_kind_is_nobody_that_was_named(knowledge: Knowledge, text: str) -> None:
+    figures = [claim for claim in claims(knowledge, text) if "schema:value" in claim]
+    assert figures
+    assert all(claim["aikg:subject"] == {curie(str(UNDECIDED))} for claim in figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("腾讯发布混元3.0。该模型的准确率提升到82.3%。", "model:hunyuan-3.0"),
+        ("OpenAI grows. Its market share rose to 12 %.", "organization:openai"),
+        ("OpenAI grows. The company's market share rose to 12 %.", "organization:openai"),
+        ("Since OpenAI launched GPT-4o, the company's market share rose to 12 %.", "organization:openai"),
+    ],
+)
+def test_what_stands_for_a_name_of_its_kind_means_it(knowledge: Knowledge, text: str, subject: str) -> None:
+    (claim,) = [claim for claim in claims(knowledge, text) if "schema:value" in claim]
+    assert claim["aikg:subject"] == {subject}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "OpenAI于5月12日宣布开源。",
+        "OpenAI于5月12日至15日宣布开源。",
+        "On May 12 developers of OpenAI met.",
+        "On 12 May OpenAI met.",
+    ],
+)
+def test_a_day_of_a_month_counts_nothing(knowledge: Knowledge, sentence: str) -> None:
+    assert not [claim for claim in claims(knowledge, sentence) if "schema:value" in claim]
+
+
+@pytest.mark.parametrize("sentence", ["OpenAI的设计周期为12日。", "In May 12 developers of OpenAI met."])
+def test_what_is_no_date_counts(knowledge: Knowledge, sentence: str) -> None:
+    assert [claim["schema:value"] for claim in claims(knowledge, sentence)] == [{"12.0"}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "stage"),
+    [
+        ("智谱与腾讯签署合作协议,将在2026年第四季度发布新模型。", "aikg:Partnership", "aikgv:stage-announced"),
+        ("智谱与腾讯签署合作协议，计划发布新模型。", "aikg:Partnership", "aikgv:stage-announced"),
+        ("智谱完成3亿元融资，计划发布新模型。", "aikg:FundingRound", "aikgv:stage-completed"),
+        ("xAI raised US$1.2 billion, and plans a new model.", "aikg:FundingRound", "aikgv:stage-completed"),
+        ("xAI, which launched Grok, may raise US$1,200 million.", "aikg:FundingRound", "aikgv:stage-potential"),
+        (
+            "OpenAI plans a new tool; Meta signed a partnership with Huawei.",
+            "aikg:Partnership",
+            "aikgv:stage-announced",
+        ),
+    ],
+)
+def test_a_stage_is_told_by_its_own_clause(knowledge: Knowledge, sentence: str, kind: str, stage: str) -> None:
+    assert [claim["aikg:stage"] for claim in claims(knowledge, sentence) if kind in claim["a"]] == [{stage}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        (
+            "xAI said that it has raised US$1.2 billion from Sequoia Capital and SoftBank.",
+            ["Sequoia Capital", "SoftBank"],
+        ),
+        ("智谱获得3亿元融资，红杉资本和谷歌参投。", ["红杉资本", "谷歌"]),
+        ("xAI raised US$1.2 billion.", []),
+    ],
+)
+def test_names_that_no_claim_holds_are_told(knowledge: Knowledge, sentence: str, names: list[str]) -> None:
+    drafted = draft(document("any", f"News of the day\n\n{sentence}\n"), knowledge)
+    assert drafted.names_left(drafted.items[0]) == names
+    told = trig(drafted, datetime(2026, 5, 1, tzinfo=UTC))
+    assert (f"# names that no claim holds: {'; '.join(names)}\n" in told) is bool(names)

@@ -201,7 +201,7 @@ def test_a_feed_is_an_article_an_entry_and_a_duplicate_under_another_address_is_
     feed = tmp_path / "feed.xml"
     feed.write_text(FEED, encoding="utf-8")
     made = run("draft", feed, "-o", tmp_path / "draft.trig", at=shipped())
-    assert made.stderr.count("items,") == 2
+    assert made.stderr.count("1 item,") == 2
     draft = (tmp_path / "draft.trig").read_text(encoding="utf-8")
     run("build", _settled(tmp_path / "draft.trig", draft), at=tmp_path / "graph")
     moved = tmp_path / "moved.xml"

@@ -97,6 +97,22 @@ def test_a_list_says_its_unit_once() -> None:
     assert [q.unit for q in found] == ["download"] * 3 + [""]
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Latency fell 40 % to 50 ms.", ["percent", "millisecond"]),
+        ("Usage dropped 10 % to 5 million users.", ["percent", "count"]),
+        ("Revenue grew 20 % to 3 billion CNY.", ["percent", "CNY"]),
+        ("Revenue grew 20 % to $3 billion.", ["percent", "USD"]),
+        ("延迟下降40%至50毫秒。", ["percent", "millisecond"]),
+        ("Revenue grew $2 to 20 %.", ["USD", "percent"]),
+    ],
+)
+def test_two_units_are_no_range(text: str, units: list[str]) -> None:
+    found = quantities(text)
+    assert [(q.unit, q.bound) for q in found] == [(unit, "exact") for unit in units]
+
+
 def test_figures_of_names_and_dates_are_theirs() -> None:
     text = "Qwen 3.6 has 800 applications"
     assert [q.values for q in quantities(text, [Span(0, 8)])] == [(Decimal(800),)]

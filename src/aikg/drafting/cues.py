@@ -12,6 +12,12 @@ import yaml
 
 _LATIN_START: Final = re.compile(r"[A-Za-z(\[]")
 _WORD_END: Final = re.compile(r"[A-Za-z)\]?*+w]$")
+_DATED_BEFORE: Final = re.compile(
+    r"(?:\b[0-9]{1,2}(?:st|nd|rd|th)?|\b(?i:in|of|by|since|until|till|from|during|before|after|early|mid|late|last|next))"
+    r"[ -]$"
+)
+_DATED_BEHIND: Final = re.compile(r",? (?:19|20)[0-9]{2}\b| [0-9]{1,2}(?:st|nd|rd|th)?\b(?![.,]?[0-9]| ?%)")
+_TITLED: Final = re.compile(r"[A-Z]\w*[\"'”’]? $")
 
 
 class Cue(NamedTuple):
@@ -86,7 +92,28 @@ def cues(group: str, text: str, start: int, end: int) -> Iterator[Cue]:
     """Every cue of a group in a stretch of plain text, concept by concept."""
     for concept, pattern in patterns(group).items():
         for match in pattern.finditer(text, start, end):
-            yield Cue(match.start(), match.end(), concept)
+            if not month(match):
+                yield Cue(match.start(), match.end(), concept)
+
+
+def month(match: re.Match[str]) -> bool:
+    """Whether a word is the month of May and not the verb: it is capital, or a year stands behind it. Between two words
+    that are capital too, as in a headline, it is the verb, unless it is dated.
+
+    >>> [month(re.search("may", text, re.I)) for text in ("It may raise", "on 12 May", "May 2026", "Acme May Raise")]
+    [False, True, True, False]
+    """
+    if match[0].lower() != "may":
+        return False
+    before, behind = (
+        match.string[max(0, match.start() - 20) : match.start()],
+        match.string[match.end() : match.end() + 12],
+    )
+    if match[0] == "may":
+        return re.match(r",? (?:19|20)[0-9]{2}\b", behind) is not None
+    if _DATED_BEFORE.search(before) or _DATED_BEHIND.match(behind):
+        return True
+    return match[0] == "May" and not (_TITLED.search(before) and re.match(r" [A-Z]", behind))
 
 
 def first(group: str, text: str, start: int, end: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,15 +17,19 @@ from aikg.drafting.knowledge import Knowledge
 from aikg.drafting.labels import Labels
 from aikg.drafting.languages import language_of
 from aikg.drafting.layout import LeftOut, dated, left_out
-from aikg.drafting.proposals import Proposal
+from aikg.drafting.mentions import Mention, outermost
+from aikg.drafting.passages import ACTORS, WORKS
+from aikg.drafting.proposals import Proposal, as_mentions
 from aikg.drafting.reading import read
 from aikg.errors import UnreadableInput
-from aikg.evidence import Cited, Coverage, ItemCoverage, Section, coverage, numerals
+from aikg.evidence import Cited, Coverage, ItemCoverage, Section, Span, coverage, numerals
 from aikg.evidence.spans import overlaps
 from aikg.identity import slug
 
 LONGEST: Final = 500_000
 """Characters of an article: a long book has as many."""
+_TOLD: Final = (*ACTORS, *WORKS, "policy")
+"""Kinds of names that do not vanish from a draft; concepts and roles are common words."""
 _SHORT: Final = {"aikg:PolicyMeasure": "measure", "aikg:FundingRound": "round", "schema:ItemList": "ranking"}
 _NUMBERS: Final = ("schema:value", "schema:minValue", "schema:maxValue", "aikg:change", "aikg:rank")
 
@@ -34,6 +39,7 @@ class Draft:
     """A drafted article. `by` says what drafted it; `slug` is its name in IRIs.
 
     `proposals` are entries for the new names that claims mention; `other_names` are new, and no claim mentions them.
+    `mentions` are all names of the text, known and new, in order.
     """
 
     document: Document
@@ -46,6 +52,7 @@ class Draft:
     by: str = "rules"
     reviewed_by_nobody: bool = False
     other_names: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def claims(self) -> int:
@@ -83,6 +90,14 @@ class Draft:
     def coverage_of(self, item: Item) -> ItemCoverage:
         """That of one item."""
         return next(c for c in self.coverage.items if c.position == item.position)
+
+    def names_left(self, item: Item) -> list[str]:
+        """Names in the covered sentences of an item that none of its claims holds, in the order of the text."""
+        covered = [Span(s.start, s.end) for s in self.coverage_of(item).sentences if s.covered and not s.heading]
+        held = {v for claim in item.claims for values in claim.values.values() for v in values if isinstance(v, str)}
+        first, last = (bisect_left(self.mentions, end, key=lambda m: m.start) for end in item.section)
+        here = [m for m in self.mentions[first:last] if overlaps(covered, m.start, m.end)]
+        return list(dict.fromkeys(m.name for m in here if m.kind in _TOLD and not held & {*m.entities}))
 
     def _cited(self, item: Item) -> Iterable[Cited]:
         for claim in item.claims:
@@ -135,7 +150,10 @@ def compose(
     used = tuple(proposal for proposal in found if proposal.entity in said)
     others = tuple(proposal.label for proposal in found if proposal.entity not in said)
     labels = Labels(knowledge.names, knowledge.terms, language, used)
-    return Draft(document, slug, title, language, tuple(items), used, labels, by, reviewed_by_nobody, others)
+    text = document.text
+    every = sorted([*knowledge.names.all(text), *as_mentions(found, text)], key=lambda m: (m.start, -m.end))
+    mentions = tuple(outermost(every))
+    return Draft(document, slug, title, language, tuple(items), used, labels, by, reviewed_by_nobody, others, mentions)
 
 
 def readable(document: Document) -> str:

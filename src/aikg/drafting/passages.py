@@ -18,8 +18,17 @@ from aikg.evidence import Span
 ACTORS: Final = ("organization", "person", "place")
 WORKS: Final = ("model", "product")
 ANAPHOR: Final = re.compile(
-    r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|这[款个一]", re.I
+    r"(?:the|this) (?:\w+ )?(?:model|product|app|tool|system|version)\b|it(?:s|'s)? |该|其|它|这[款个一]", re.I
 )
+_IT: Final = re.compile(r"it(?:s|'s)? |其(?![中他它余])|它(?!们)", re.I)
+_WORK: Final = re.compile(r"\b(?:model|product|app|chatbot|chip)s?\b|模型|产品|应用|芯片", re.I)
+_STANDS_FOR: Final = re.compile(
+    r"(?P<work>\b(?:the|this) (?:(?:new|latest) )?(?:model|product|app|tool|system)\b"
+    r"|(?:[该此](?:款|个)?|这[款个一])[新大]?(?:模型|产品|应用|工具|系统))"
+    r"|(?P<organization>\b(?:the|this) (?:company|firm|start-?up)\b|(?:[该此]|这[家个一])(?:公司|企业|机构))",
+    re.I,
+)
+_COMMA: Final = re.compile(r"[，；;]|,(?![0-9])")
 _APPOSITION: Final = re.compile(
     r", (?:an?|the|which|who|whose|one of)\b[^.;]{3,120}, (?:also |has |have |had |will )?", re.I
 )
@@ -59,15 +68,33 @@ class Passage:
         """The first concept of a group that this sentence has a word for; ''. What stands in brackets holds only
         for a `place` in the same brackets.
         """
-        found = self._found(group)
         here = self.brackets(self.span.start if place is None else place)
-        return next((cue.concept for cue in found if self.brackets(cue.start) in (None, here)), "")
+        found = [cue for cue in self._found(group) if self.brackets(cue.start) in (None, here)]
+        return found[0].concept if found else ""
+
+    def first_beside(self, group: str, place: int) -> str:
+        """The first concept of a group that the clause around a place has a word for; else that of the sentence."""
+        commas = [match.start() for match in _COMMA.finditer(self.text, *self.span)]
+        start = max((comma for comma in commas if comma < place), default=self.span.start)
+        end = min((comma for comma in commas if comma >= place), default=self.span.end)
+        here = self.brackets(place)
+        near = [c for c in self._found(group) if start <= c.start < end and self.brackets(c.start) in (None, here)]
+        return near[0].concept if near else self.first(group, place)
 
     def brackets(self, place: int) -> int | None:
         """Where the brackets around a place open; None outside of any."""
         before = self.text[self.span.start : place]
         opened = max(before.rfind("("), before.rfind("（"))
         return opened if opened > max(before.rfind(")"), before.rfind("）")) else None
+
+    def stand_in(self, place: int) -> tuple[int, tuple[str, ...]]:
+        """Where the last "the model" or "the company" before a place ends, and the kinds of what it can stand for; none
+        if there is none.
+        """
+        found = list(_STANDS_FOR.finditer(self.text, self.span.start, place))
+        if not found:
+            return self.span.start, ()
+        return found[-1].end(), WORKS if found[-1]["work"] else ("organization",)
 
     def before(self, place: int, kinds: Iterable[str], within: int = 200) -> Mention | None:
         """The nearest name of some kinds that ends before a place."""
@@ -159,7 +186,11 @@ class Scene:
 
     def meant(self, passage: Passage) -> str:
         """What a sentence is about that names nothing itself: "the model", "it", else what the item is about."""
-        return self.last if self.last and ANAPHOR.match(passage.text, passage.span.start) else self.topic
+        if self.last:
+            return self.last if ANAPHOR.match(passage.text, passage.span.start) else self.topic
+        told = self.topic.startswith("organization:") and _IT.match(passage.text, passage.span.start)
+        unnamed = told and _WORK.search(passage.text, self.item.section.start, passage.span.start)
+        return "" if unnamed else self.topic  # "it" may be a model that was told of without a name
 
     def free(self, passage: Passage) -> Iterator[Quantity]:
         """The quantities of a sentence that no claim has yet."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from aikg.evidence import plain
+from aikg.evidence import Span, plain
 
 _MONTHS: Final = "january february march april may june july august september october november december".split()
 _MONTH: Final = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)\.?"
@@ -33,6 +33,13 @@ _PATTERNS: Final = [
         rf"(?:(?<=\bin )|(?<=\bexpected )|(?<=\bduring )|(?<=\blate )|(?<=\bearly )){_YEAR}\b",
     )
 ]
+_NAMED: Final = "|".join(rf"{month[:3].title()}(?:{month[3:]}|\.|\b)" for month in _MONTHS)
+_YEARLESS: Final = re.compile(
+    r"(?<![0-9.])[0-9]{1,2} ?月(?: ?[0-9]{1,2} ?[日号](?: ?[至到和、~-] ?[0-9]{1,2} ?[日号])*|份)?"
+    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_NAMED})(?![a-z])"
+    rf"|(?<![Ii]n )\b(?:{_NAMED}) [0-9]{{1,2}}(?:st|nd|rd|th)?\b"
+    r"(?![.,]?[0-9]| ?(?:%|per ?cent|thousand|million|billion|trillion))"
+)
 _QUARTERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -56,6 +63,16 @@ def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     stop = len(read) if end is None else end
     found = [p for pattern in _PATTERNS for m in pattern.finditer(read, start, stop) if (p := _period(m))]
     return list(_apart(sorted(found, key=lambda p: (p.start, -p.end))))
+
+
+def yearless(text: str) -> Iterator[Span]:
+    """Where a text has days and months without a year: they are no periods, as nobody can tell which year is meant,
+    and their figures count nothing.
+
+    >>> [text[a:b] for text in ("于5月12日至15日", "on May 12, they", "3个月", "May 12 %") for a, b in yearless(text)]
+    ['5月12日至15日', 'May 12']
+    """
+    return (Span(*match.span()) for match in _YEARLESS.finditer(plain(text)))
 
 
 def _apart(found: list[Period]) -> Iterator[Period]:

@@ -17,6 +17,7 @@ from aikg.evidence import Numeral, Span, numerals, plain
 from aikg.evidence.spans import overlaps, union
 
 _RANGE: Final = re.compile(r"(?: ?%)? ?(?:-|~|/|至|to|and|到) ?(?:US)?[$€£¥]?")
+_PERCENT: Final = re.compile(r" ?(?:%|per ?cent\b(?!age))", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"(?:(?P<between>between )|(?P<of>from ))(?:US)?[$€£¥]?$", re.IGNORECASE)
 _SIGNS: Final = " %US$€£¥"
 _WORDS_BETWEEN: Final = re.compile(
@@ -104,6 +105,9 @@ def _spans(text: str, first: Numeral, second: Numeral) -> bool:
         return False
     if before and before["of"]:  # "from 5 to 35" is a change
         return False
+    percent = _PERCENT.match(text, second.end) is not None
+    if percent if _currency(text, first.start)[0] else "%" in between and not percent:
+        return False  # "fell 40 % to 50 ms", "rose $2 to 20 %": a change and a value
     joint = between.strip(_SIGNS)
     return joint in ("-", "~", "至", "到", "to") or (before is not None and joint == "and")
 

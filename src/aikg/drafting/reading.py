@@ -11,7 +11,7 @@ from aikg.drafting.claims import Item
 from aikg.drafting.layout import layout
 from aikg.drafting.mentions import Mention, Names, outermost
 from aikg.drafting.passages import WORKS, Passage, Scene
-from aikg.drafting.periods import Period, periods
+from aikg.drafting.periods import Period, periods, yearless
 from aikg.drafting.proposals import Proposal, as_mentions, proposals
 from aikg.drafting.quantities import Quantity, quantities
 from aikg.drafting.rules import RULES
@@ -31,11 +31,12 @@ class Reader:
         self.text = plain(text)
         known = names.all(text)
         self._periods = periods(text)
-        taken = [Span(m.start, m.end) for m in known] + [Span(p.start, p.end) for p in self._periods]
+        dates = [Span(p.start, p.end) for p in self._periods] + list(yearless(text))
+        taken = [Span(m.start, m.end) for m in known] + dates
         self.proposals = proposals(text, names, taken, headings)
         self._all = sorted([*known, *as_mentions(self.proposals, text, headings)], key=lambda m: (m.start, -m.end))
         self.mentions = list(outermost(self._all))
-        taken = [Span(m.start, m.end) for m in self.mentions] + [Span(p.start, p.end) for p in self._periods]
+        taken = [Span(m.start, m.end) for m in self.mentions] + dates
         self._quantities = quantities(text, taken)
 
     def passage(self, span: Span) -> Passage:

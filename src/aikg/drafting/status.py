@@ -60,8 +60,11 @@ def _speakers(passage: Passage, mention: Mention) -> list[Mention]:
 
 
 def stage_of(passage: Passage, otherwise: str = "", place: int | None = None) -> str:
-    """The stage that a sentence tells (of what stands at a place), as a CURIE; `otherwise`, a local name, if none."""
-    name = passage.first("stages", place) or otherwise
+    """The stage that a sentence tells, as a CURIE; `otherwise`, a local name, if none. Of what stands at a place the
+    words of its own clause tell it: what is signed is not planned because the next clause has a plan.
+    """
+    told = passage.first("stages") if place is None else passage.first_beside("stages", place)
+    name = told or otherwise
     return f"aikgv:stage-{name}" if name else ""
 
 

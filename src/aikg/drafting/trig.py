@@ -161,7 +161,10 @@ def _not_covered(draft: Draft, item: Item, *, quotes: bool) -> Iterator[str]:
     if figures:
         told = ", ".join(f"{_comment(n.printed)} at {n.start}" for n in figures)
         yield f"\n# not covered: figures {told}"
-    if sentences or figures or item.refused:
+    names = draft.names_left(item)
+    if names:
+        yield f"\n# names that no claim holds: {'; '.join(map(_comment, names))}"
+    if sentences or figures or names or item.refused:
         yield "\n"
 
 

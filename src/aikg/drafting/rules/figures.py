@@ -26,7 +26,7 @@ _FROM_TO: Final = re.compile(
 _FROM: Final = re.compile(r"(?:from|由|从) ?$", re.IGNORECASE)
 _UP_FROM: Final = re.compile(r"[^.;]{0,60}, (?:(?:up|down) from|compared with|against) ", re.IGNORECASE)
 _LEADS: Final = re.compile(
-    r"^(?: by| of|了|约|近|超)?(?: about| over| more than| nearly)? ?$|^ [^.;,()]{1,36} by ?$", re.IGNORECASE
+    r"^(?: by| of|了|约|近|超)?(?: about| over| more than| nearly| between)? ?$|^ [^.;,()]{1,36} by ?$", re.IGNORECASE
 )
 _CHANGED: Final = re.compile(
     r" ?(?P<up>increase|rise|growth|surge|jump|gain|boost|more|higher)"
@@ -86,8 +86,7 @@ def _changes(now: Quantity, following: Quantity, between: str, passage: Passage)
 def _observations(figure: _Figure, passage: Passage, scene: Scene) -> list[Claim]:
     quantity = figure.quantity
     about = subjects(quantity, passage, scene)
-    changes = quantity.unit in _PERCENTS and _sign(quantity, passage) != 0
-    metric = metric_of(quantity, (figure.change or quantity).end, passage, scene, changes=changes)
+    metric = _metric(figure, passage, scene)
     if metric is not None and not quantity.unit:
         quantity = quantity._replace(unit=min(metric.units - {"count"}, default="count"))
     scene.use(quantity, *([figure.change] if figure.change else []))
@@ -101,12 +100,45 @@ def _observations(figure: _Figure, passage: Passage, scene: Scene) -> list[Claim
         if metric is not None:
             claim.add("aikg:metric", f"aikgv:{metric.name}")
         else:
-            claim.leave_open("aikg:metric", f"what does the figure measure? In this unit: {of_unit(quantity.unit)}")
+            claim.leave_open("aikg:metric", _asked(quantity, passage))
         _numbers(claim, figure._replace(quantity=quantity), metric, passage)
         _context(claim, quantity, passage, scene)
         scene.item.claims.append(claim)
         made.append(claim)
     return made
+
+
+def _metric(figure: _Figure, passage: Passage, scene: Scene) -> cues.Metric | None:
+    """What a figure measures; None where that is not certain.
+
+    Of a range that something changed by only a metric that is a rise itself can hold the two ends, and that one never
+    with a word for a fall.
+    """
+    quantity = figure.quantity
+    changes = quantity.unit in _PERCENTS and _sign(quantity, passage) != 0
+    former = scene.metric
+    metric = metric_of(quantity, (figure.change or quantity).end, passage, scene, changes=changes)
+    if metric is None:
+        return None
+    by_a_range = changes and quantity.bound == "range" and not metric.rise
+    if by_a_range or (metric.rise and _falls(quantity, passage)):
+        scene.metric = former
+        return None
+    return metric
+
+
+def _falls(quantity: Quantity, passage: Passage) -> bool:
+    """Whether a figure is a fall, or the last word for a change before it is one for a fall."""
+    sign = _sign(quantity, passage)
+    moves = [c for c in passage.cues("directions") if c.end <= quantity.start]
+    return sign < 0 or (not sign and bool(moves) and moves[-1].concept == "fall")
+
+
+def _asked(quantity: Quantity, passage: Passage) -> str:
+    """What a person is asked of a figure whose metric is open."""
+    if quantity.bound == "range" and quantity.unit in _PERCENTS and _sign(quantity, passage):
+        return "by how much what changed? A metric of changes holds such a range, a fall with a minus"
+    return f"what does the figure measure? In this unit: {of_unit(quantity.unit)}"
 
 
 def _kind(quantity: Quantity, passage: Passage) -> str:
@@ -120,6 +152,11 @@ def _numbers(claim: Claim, figure: _Figure, metric: cues.Metric | None, passage:
         value = -abs(quantity.values[0]) if sign < 0 else abs(quantity.values[0])
         printed = quantity._replace(start=_led(quantity, passage)).printed(passage.text)
         change(claim, value, _change_unit(quantity, metric), "aikgv:unstated", printed)
+        return
+    if quantity.bound == "range" and quantity.unit in _PERCENTS and sign < 0:  # a fall, as single ones are held
+        printed = quantity._replace(start=_led(quantity, passage)).printed(passage.text)
+        low, high = quantity.values
+        amount(claim, quantity._replace(values=(-high, -low)), passage, printed)
         return
     amount(claim, quantity, passage)
     if figure.change is not None:

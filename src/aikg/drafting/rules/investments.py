@@ -48,7 +48,7 @@ def investments(passage: Passage, scene: Scene) -> None:
         if found is not None and (passage.cues("events", "investment") or passage.cues("events", "funding")):
             since = found.investor.end if found.investor else passage.span.start
             verb = cues.first("stages", passage.text, since, quantity.start)
-            stage = f"aikgv:stage-{verb}" if verb else stage_of(passage, "announced")
+            stage = f"aikgv:stage-{verb}" if verb else stage_of(passage, "announced", quantity.start)
             _invest(
                 found.investor,
                 found.investee or _investee(found.investor, passage, scene),
@@ -66,7 +66,7 @@ def investments(passage: Passage, scene: Scene) -> None:
             else passage.after(match.end(), ("organization",), 8)
         )
         for investor in passage.listed_with(one) if scene.investee else []:
-            _invest(investor, scene.investee, stage_of(passage, "announced"), passage, scene)
+            _invest(investor, scene.investee, stage_of(passage, "announced", match.start()), passage, scene)
 
 
 def _invest(

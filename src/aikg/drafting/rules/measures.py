@@ -118,7 +118,7 @@ def _measure_of(
     scene.borne = scene.borne or (named if kind in _RESTRICTING else ())
     inherited = scene.borne if kind in _RESTRICTING and not named else ()
     claim.add("aikg:targets", *inherited, *_borne(kind, things)).add("aikg:measureKind", f"aikgv:{kind}")
-    claim.add("aikg:stage", stage_of(passage, "announced" if scene.release else "in-effect"))
+    claim.add("aikg:stage", stage_of(passage, "announced" if scene.release else "in-effect", clause.start))
     if policy:
         claim.add("aikg:partOf", policy)
         if kind in ("kind-restriction", "kind-prohibition") and not scene.release:

@@ -43,7 +43,7 @@ def _round(passage: Passage, scene: Scene) -> None:
         if scene.round is not None and investee in ("", scene.round.entity("aikg:investee")):
             continue
         claim = Claim("aikg:FundingRound", [passage.span]).add("aikg:subject", investee or None)
-        claim.add("aikg:investee", investee or None).add("aikg:stage", stage_of(passage, "announced"))
+        claim.add("aikg:investee", investee or None).add("aikg:stage", stage_of(passage, "announced", cue.start))
         if not investee:
             claim.leave_open("aikg:investee", "who raises the money?")
         sums = [q for q in scene.free(passage) if q.unit in CURRENCIES and not valuing(q, passage)]
@@ -83,7 +83,7 @@ def _valuations(passage: Passage, scene: Scene) -> None:
             quantity.end, ("organization",), 40
         )
         raiser = scene.round.entity("aikg:investee") if scene.round else ""
-        owner = raiser if scene.round else (company.entity if company else scene.topic)
+        owner = raiser if scene.round else (company.entity if company else _company(scene))
         if scene.round and company and company.entity != owner and passage.span not in scene.round.evidence:
             owner = company.entity if passage.alone(company, quantity.start) else ""
         claim = Claim("aikg:Observation", [passage.span]).add("aikg:subject", owner or None)
@@ -96,6 +96,11 @@ def _valuations(passage: Passage, scene: Scene) -> None:
         made.append((quantity, scene.say(qualify(claim, passage, scene, (owner, *_persons(passage))))))
         scene.use(quantity)
     _rises(made, passage, scene)
+
+
+def _company(scene: Scene) -> str:
+    """What the item is about, if that can have a valuation: "the company" is no model."""
+    return scene.topic if scene.topic.startswith("organization:") else ""
 
 
 def _rises(made: list[tuple[Quantity, Claim]], passage: Passage, scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from aikg.drafting.mentions import Mention
@@ -36,6 +37,11 @@ def subjects(quantity: Quantity, passage: Passage, scene: Scene) -> list[str]:
     following = passage.after(quantity.start, ("concept",), 60)
     if inside is not None or (following is not None and following.start <= quantity.end + 1):
         return [(inside or following).entity]  # type: ignore[union-attr]
+    return _before(quantity, passage, scene)
+
+
+def _before(quantity: Quantity, passage: Passage, scene: Scene) -> list[str]:
+    """The name before a figure, in its clause, that can be its subject; else what the sentence is about."""
     said = source(passage)
     speakers = {scene.source, *(said.entities if said else ())}
     clause = max(passage.text.rfind(mark, passage.span.start, quantity.start) for mark in ";；") + 1
@@ -47,6 +53,9 @@ def subjects(quantity: Quantity, passage: Passage, scene: Scene) -> list[str]:
         and m.entity not in speakers
         and _is_subject(m, clause, passage)
     ]
+    since, meant = passage.stand_in(quantity.start)
+    if meant and not any(m.start >= since and m.kind in (*WORKS, "concept", "role") for m in near):
+        return _meant(meant, near, scene.meant(passage))
     for kinds in (WORKS, ("concept", "role"), ("organization",), ("place",)):
         if kinds == ("organization",) and scene.meant(passage).startswith(WORKS):
             break
@@ -54,6 +63,12 @@ def subjects(quantity: Quantity, passage: Passage, scene: Scene) -> list[str]:
             return [found[-1].entity]
     about = scene.meant(passage)
     return [about] if about else []
+
+
+def _meant(kinds: tuple[str, ...], near: Sequence[Mention], carried: str) -> list[str]:
+    """Whom "the model" or "the company" means: one of its kind, named in the sentence or before it; no other."""
+    named = [m.entity for m in near if m.kind in kinds][-1:]
+    return named or ([carried] if carried.partition(":")[0] in kinds else [])
 
 
 def _is_subject(mention: Mention, clause: int, passage: Passage) -> bool:

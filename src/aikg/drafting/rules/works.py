@@ -7,7 +7,7 @@ from typing import Final
 
 from aikg.drafting.amounts import amount, date
 from aikg.drafting.claims import Claim
-from aikg.drafting.cues import Cue
+from aikg.drafting.cues import Cue, month
 from aikg.drafting.mentions import Mention
 from aikg.drafting.passages import WORKS, Passage, Scene
 from aikg.drafting.rules.relations import relate
@@ -78,10 +78,17 @@ def _releasing(cue: Cue, work: Mention | None, passage: Passage, scene: Scene) -
 
 
 def _how_far(cue: Cue, passage: Passage) -> str:
-    lead = passage.words(cue.start - 24, cue.start)
-    if _NOT_YET.search(lead):
+    if _not_yet(cue, passage, 24):
         return "aikgv:stage-planned"
-    return "aikgv:stage-completed" if _DONE.match(passage.text, cue.start) else stage_of(passage, "announced")
+    return (
+        "aikgv:stage-completed" if _DONE.match(passage.text, cue.start) else stage_of(passage, "announced", cue.start)
+    )
+
+
+def _not_yet(cue: Cue, passage: Passage, within: int) -> bool:
+    """Whether a word right before a verb says that it has not happened yet; the month of May is none."""
+    found = _NOT_YET.finditer(passage.text, max(cue.start - within, passage.span.start), cue.start)
+    return any(not month(word) for word in found)
 
 
 def _release(work: str, agent: str, passage: Passage, scene: Scene, stage: str) -> Claim:
@@ -134,7 +141,7 @@ def partnerships(passage: Passage, scene: Scene) -> None:
         work = next((m for m in passage.mentions if m.kind in WORKS), None)
         claim = Claim("aikg:Partnership", [passage.span]).add("aikg:partner", *partners)
         claim.add("aikg:subject", work.entity if work else None)
-        claim.add("aikg:stage", stage_of(passage, "in-effect").replace("completed", "in-effect"))
+        claim.add("aikg:stage", stage_of(passage, "in-effect", cue.start).replace("completed", "in-effect"))
         scene.say(qualify(claim, passage, scene, tuple(partners)))
         return
 
@@ -157,9 +164,7 @@ def deployments(passage: Passage, scene: Scene) -> None:
         claim.add("aikg:site", *(m.entity for m in sites))
         claim.add(
             "aikg:stage",
-            "aikgv:stage-planned"
-            if _NOT_YET.search(passage.words(cue.start - 16, cue.start))
-            else "aikgv:stage-in-effect",
+            "aikgv:stage-planned" if _not_yet(cue, passage, 16) else "aikgv:stage-in-effect",
         )
         if count is not None:
             amount(claim, count, passage)
