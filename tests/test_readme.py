@@ -29,7 +29,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(real_article(), here / "articles")
     (here / "articles" / "lantern.txt").write_bytes(TEXT.encode())
     (here / "mine.trig").write_text(own_data(), encoding="utf-8")
-    shutil.copy(ROOT / "docs" / "models-a-year.rq", here)
+    (here / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "models-a-year.rq", here / "docs")
     (here / "notable-ai-models.csv").write_text(models(), encoding="utf-8")
     (here / "my-own.rq").write_text("SELECT ?s { ?s ?p ?o } LIMIT 1", encoding="utf-8")
     return here
