@@ -111,6 +111,19 @@ def test_csv_and_graphml_have_the_same_edges(visit):
     assert {row["Id"] for row in nodes} == tab.nodes()
 
 
+def test_the_query_of_a_view_closes_when_one_goes_back(visit):
+    tab = visit().walk("organization:pif")
+    before = tab.nodes()
+    tab.click(XAI).do("expand")
+    assert tab.settled().nodes() > before
+    tab.page.click("[data-tool=export]")
+    tab.page.click("[data-export=sparql]")
+    assert tab.page.locator("dialog[open]").count() == 1
+    tab.page.go_back()
+    tab.page.locator("dialog[open]").wait_for(state="hidden")
+    assert tab.settled().nodes() == before
+
+
 def test_this_view_as_sparql_has_the_same_edges(visit, news):
     tab = changed(visit())
     rows = list(csv.DictReader(io.StringIO(saved(tab, "csv"))))

@@ -110,6 +110,7 @@ def test_no_path_is_said(visit):
     alert = tab.page.get_by_role("alert")
     alert.get_by_text("No path of relations leads from xAI to Ridge Robotics.").wait_for()
     assert alert.get_by_role("button", name="Try again").count() == 0, "it would be the same again"
+    assert "did not work" not in alert.inner_text(), "it is an answer"
     tab.page.get_by_label("Person").uncheck()
     alert.wait_for(state="hidden")
     tab.problems.clear()  # the browser notes that the server found none
