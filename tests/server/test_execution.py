@@ -27,6 +27,7 @@ CHILDREN = 8
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = locate(tmp_path_factory.mktemp("busy") / "graph", MANY)
     started = Server(folder, AIKG_TIMEOUT_S=20, AIKG_READERS=4, AIKG_MEMORY_MB=300, AIKG_MAX_ROWS=1_000_000_000)
+    started.until_held()
     yield started
     started.stop()
 

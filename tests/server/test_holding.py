@@ -62,9 +62,14 @@ def write(server: Server, number: int) -> None:
 
 def branch(server: Server) -> psutil.Process:
     """The nursery that the readers are forked from."""
-    (first,) = psutil.Process(server.process.pid).children()
-    (found,) = [child for child in first.children() if child.children()]
-    return found
+    end = time.monotonic() + 60
+    while True:
+        with suppress(psutil.NoSuchProcess, ValueError):  # one has just ended, or none has begun yet
+            (first,) = psutil.Process(server.process.pid).children()
+            (found,) = [child for child in first.children() if child.children()]
+            return found
+        assert time.monotonic() < end, "there is none"
+        time.sleep(0.05)
 
 
 def test_readers_are_forked_from_a_copy_in_memory(server: Server) -> None:
@@ -159,7 +164,7 @@ def test_a_long_query_on_the_old_copy_does_not_delay_the_new_one(server: Server)
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_shutdown_while_a_copy_is_made_leaves_no_process(how: int, tmp_path: Path) -> None:
-    large = " ".join(f'<urn:s{i}> <urn:p> "{"x" * 1000}{i}" .' for i in range(20_000))
+    large = " ".join(f'<urn:s{i}> <urn:p> "{"x" * 1000}{i}" .' for i in range(6_000))
     server = Server(locate(tmp_path / "graph", f"INSERT DATA {{ {large} }}"), AIKG_READERS=1)
     children = server.children()
     until(lambda: len(server.children()) > len(children))
@@ -214,7 +219,7 @@ def test_a_copy_that_failed_is_tried_again_later(tmp_path: Path, monkeypatch: py
 
 
 def test_a_copy_takes_no_more_memory_than_it_may(tmp_path: Path) -> None:
-    long = " ".join(f'<urn:s{i}> <urn:p> "{"x" * 1_000_000}{i}" .' for i in range(100))
+    long = " ".join(f'<urn:s{i}> <urn:p> "{"x" * 1_000_000}{i}" .' for i in range(20))
     origin = sources.written(Location(locate(tmp_path / "graph", f"INSERT DATA {{ {long} }}")), 5)
 
     async def held(memory: int) -> dict[str, Any] | None:
@@ -229,10 +234,10 @@ def test_a_copy_takes_no_more_memory_than_it_may(tmp_path: Path) -> None:
             await branch.end()
             await asyncio.to_thread(nursery.close)
 
-    assert ended(held(50_000_000)) is None
+    assert ended(held(5_000_000)) is None
     told = ended(held(1_000_000_000))
     assert told is not None
-    assert told["quads"] > 100
+    assert told["quads"] > 20
 
 
 @pytest.mark.parametrize("lost", [False, True])
