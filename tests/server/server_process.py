@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from aikg.stores.location import Location
 
 TOKEN = "correct-horse-battery-staple"
 AUTH = {"Authorization": f"Bearer {TOKEN}"}
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }"
 DATA = """
 PREFIX ex: <https://example.org/>
 INSERT DATA {
@@ -29,6 +31,14 @@ INSERT DATA {
   GRAPH ex:g2 { ex:b ex:p 2 }
 }
 """
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.05)
 
 
 def locate(folder: Path, update: str = DATA) -> Path:
@@ -126,10 +136,7 @@ class Server:
 
     def until_held(self) -> None:
         """Wait until the readers have what there is in memory."""
-        end = time.monotonic() + 60
-        while not 0 < self.in_memory() == self.http.get("/health").json()["quads"]:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        until(lambda: 0 < self.in_memory() == self.http.get("/health").json()["quads"])
 
     def readers(self) -> set[psutil.Process]:
         """All children that have none themselves: readers and writer."""
@@ -138,10 +145,7 @@ class Server:
 
     def until_busy(self) -> None:
         """Wait until a reader is at work."""
-        end = time.monotonic() + 20
-        while "aikg_readers_busy 1.0" not in self.http.get("/metrics").text:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        until(lambda: "aikg_readers_busy 1.0" in self.http.get("/metrics").text, 20)
 
     def raw(self, data: bytes, timeout: float = 15.0) -> bytes:
         """What comes back for bytes on a bare connection, until the server closes it or the time is up."""

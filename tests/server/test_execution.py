@@ -5,18 +5,17 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
-from server_process import Server, locate
+from server_process import ENDLESS, Server, locate, until
 
 NUMBERS = " ".join(f"({i})" for i in range(2000))
 MANY = "INSERT DATA { " + " ".join(f"<urn:s{i}> <urn:p> {i} , {i + 1} ." for i in range(3000)) + " }"
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }"
 FLOOD = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
 
 CHILDREN = 8
@@ -30,13 +29,6 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.until_held()
     yield started
     started.stop()
-
-
-def until(condition: Callable[[], bool], seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.05)
 
 
 def idle(server: Server) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import math
 import signal
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import psutil
 import pytest
 from rdflib import Literal, URIRef
-from server_process import Server, locate
+from server_process import ENDLESS, Server, locate, until
 
 from aikg.server import holding, pools, sources
 from aikg.server.holding import Holding
@@ -28,7 +28,6 @@ from aikg.stores.location import Location
 
 MANY = "INSERT DATA { " + " ".join(f"<urn:s{i}> <urn:p> {i} ." for i in range(500)) + " }"
 NEWEST = "SELECT ?n { <urn:newest> <urn:is> ?n }"
-ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }"
 READERS = 2
 
 T = TypeVar("T")
@@ -39,13 +38,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     started = Server(locate(tmp_path / "graph", MANY), AIKG_READERS=READERS)
     yield started
     started.stop()
-
-
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.05)
 
 
 def ended(work: Coroutine[Any, Any, T]) -> T:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import httpx
-from server_process import AUTH, Server
+from server_process import AUTH, Server, until
 
 from running import shipped
 
@@ -89,10 +89,7 @@ def test_it_is_drawn_once_for_all_who_ask_by_a_process_that_ends(news):
     for _ in range(20):
         assert news.http.get("/map.json").status_code == 200
     assert news.cpu_s() - used < 1.5
-    end = time.monotonic() + 20
-    while len(news.children()) != 6:  # two readers, house, writer, and the nurseries of these and those
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(lambda: len(news.children()) == 6)  # two readers, house, writer, and the nurseries of these and those
 
 
 def test_a_map_that_takes_too_long_is_told_and_not_tried_again_at_once(tmp_path):

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import httpx
 import networkx as nx
 import pytest
-from server_process import Server, locate
-from test_execution import ENDLESS, idle, latencies, until
+from server_process import ENDLESS, Server, locate, until
+from test_execution import idle, latencies
 
 INVESTORS = 450
 """Who invest in one organization: some 100,000 pairs of co-investors, with two rows each."""

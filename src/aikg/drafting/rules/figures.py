@@ -147,16 +147,15 @@ def _kind(quantity: Quantity, passage: Passage) -> str:
 
 def _numbers(claim: Claim, figure: _Figure, metric: cues.Metric | None, passage: Passage) -> None:
     quantity = figure.quantity
-    sign = _sign(quantity, passage)
-    if quantity.unit in _PERCENTS and sign and not (metric and metric.rise and sign > 0) and quantity.bound != "range":
-        value = -abs(quantity.values[0]) if sign < 0 else abs(quantity.values[0])
-        printed = quantity._replace(start=_led(quantity, passage)).printed(passage.text)
-        change(claim, value, _change_unit(quantity, metric), "aikgv:unstated", printed)
-        return
-    if quantity.bound == "range" and quantity.unit in _PERCENTS and sign < 0:  # a fall, as single ones are held
-        printed = quantity._replace(start=_led(quantity, passage)).printed(passage.text)
+    sign = _sign(quantity, passage) if quantity.unit in _PERCENTS else 0
+    ranges = quantity.bound == "range"
+    printed = quantity._replace(start=_led(quantity, passage)).printed(passage.text)
+    if sign < 0 and ranges:  # a fall, as single ones are held
         low, high = quantity.values
         amount(claim, quantity._replace(values=(-high, -low)), passage, printed)
+        return
+    if sign and not ranges and not (metric and metric.rise and sign > 0):
+        change(claim, sign * abs(quantity.values[0]), _change_unit(quantity, metric), "aikgv:unstated", printed)
         return
     amount(claim, quantity, passage)
     if figure.change is not None:
